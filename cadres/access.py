@@ -1,0 +1,117 @@
+"""Who may see and do what on a day: the only reader of tenures for access.
+
+A cadre's scope is a list of grants, one per tenure, never merged: who supervises A and visits
+in B does not supervise B. Rows are reached through `visible_to`; what a verb needs is asked of
+one grant by `grants_for`. An empty list sees nothing.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cadres.models import Assignment, Cadre, Role, Tenure
+
+# Which role may do which verb. The walk over every route (tests/access/) holds the pages to it.
+ROLE_MAY: dict[str, frozenset[Role]] = {
+    "visit": frozenset({Role.CADRE, Role.DESK, Role.SUPERVISOR, Role.LEADER}),
+    "see_coverage": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.LEADER}),
+    "assign": frozenset({Role.ADMINISTRATOR}),
+    "import_rosters": frozenset({Role.ADMINISTRATOR}),
+}
+
+# A handler's post opens no household (ARCHITECTURE, Access); dispatch sorts issues.
+OPENS_PLACES = frozenset({Role.CADRE, Role.DESK, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.LEADER})
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What one tenure opens on one day."""
+
+    role: Role
+    post_id: int
+    unit_id: int
+    paths: tuple[str, ...]  # of areas; empty for a handler: no household by area
+    place_ids: tuple[int, ...]  # resolved first: OR with a subquery scans the table
+
+    def may(self, verb: str) -> bool:
+        """Whether this grant's role may do `verb`."""
+        return self.role in ROLE_MAY[verb]
+
+    def covers(self, path: str) -> bool:
+        """Whether an area path lies inside."""
+        return any(path.startswith(own) for own in self.paths)
+
+
+_single_places: Callable[[int, date], Iterable[int]] = lambda post_id, day: ()  # noqa: E731
+
+
+def resolve_single_places_with(resolver: Callable[[int, date], Iterable[int]]) -> None:
+    """Tell how the single places of a post are found; places stand a floor higher."""
+    global _single_places
+    _single_places = resolver
+
+
+def grants_of(cadre: Cadre, *, on: date) -> list[Grant]:
+    """The cadre's grants on a day: two queries, and one more per visiting post."""
+    if not cadre.is_authenticated or not cadre.is_active:
+        return []
+    tenures = list(Tenure.objects.of(cadre.pk, on=on))
+    areas: dict[int, list[str]] = {tenure.post_id: [] for tenure in tenures}
+    held = Assignment.objects.on(on).filter(post__in=areas).select_related("area")
+    for assignment in held:
+        areas[assignment.post_id].append(assignment.area.path)
+    return [_grant(tenure, areas[tenure.post_id], on) for tenure in tenures]
+
+
+def _grant(tenure: Tenure, assigned: list[str], on: date) -> Grant:
+    role = Role(tenure.post.role)
+    paths: list[str] = []
+    place_ids: tuple[int, ...] = ()
+    if role == Role.CADRE:  # a visiting cadre's scope is the assignments
+        paths = assigned
+        place_ids = tuple(_single_places(tenure.post_id, on))
+    elif role in OPENS_PLACES:
+        paths = [tenure.post.area.path]
+    return Grant(role, tenure.post_id, tenure.post.unit_id, tuple(sorted(set(paths))), place_ids)
+
+
+def grants_for(cadre: Cadre, verb: str, *, on: date) -> list[Grant]:
+    """The grants under which the cadre may do `verb`.
+
+    Raises PermissionDenied, worded for the person, when there is none.
+    """
+    grants = [grant for grant in grants_of(cadre, on=on) if grant.may(verb)]
+    if not grants:
+        raise PermissionDenied(_("Your post does not open this page."))
+    return grants
+
+
+class ScopedQuerySet(QuerySet[Any]):
+    """Rows with an area path and, by `place_field`, perhaps a single place."""
+
+    place_field = "pk"
+    path_field = "area_path"
+
+    def visible_to(self, cadre: Cadre) -> Self:
+        """What the cadre's tenures of today open."""
+        return self.within(grants_of(cadre, on=timezone.localdate()))
+
+    def visible_for(self, cadre: Cadre, verb: str) -> Self:
+        """What today's tenures open for one verb. Raises PermissionDenied when none does."""
+        return self.within(grants_for(cadre, verb, on=timezone.localdate()))
+
+    def within(self, grants: Iterable[Grant]) -> Self:
+        """What these grants open."""
+        inside = Q(pk__in=())
+        for grant in grants:
+            for path in grant.paths:
+                inside |= Q(**{f"{self.path_field}__startswith": path})
+            if grant.place_ids:
+                inside |= Q(**{f"{self.place_field}__in": grant.place_ids})
+        return self.filter(inside)

@@ -1,0 +1,45 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cadres.encryption import EncryptedField
+
+
+class CadreManager(BaseUserManager["Cadre"]):
+    def create_user(self, username: str, password: str | None = None, **fields: object) -> "Cadre":
+        """Make a cadre who logs in as `username`; without a password nobody can."""
+        cadre = self.model(username=username, **fields)
+        cadre.set_password(password)
+        cadre.save(using=self._db)
+        return cadre
+
+
+class Cadre(AbstractBaseUser):
+    """A person with an account. Duties hang on posts, never on the person."""
+
+    class Language(models.TextChoices):
+        CHINESE = "zh-hans", "简体中文"
+        ENGLISH = "en", "English"
+
+    username = models.CharField(_("account"), max_length=50, unique=True)
+    name = models.CharField(_("name"), max_length=50)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = EncryptedField(_("phone"), blank=True)
+    language = models.CharField(
+        max_length=10, choices=Language, default=Language.CHINESE, verbose_name=_("language")
+    )
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CadreManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        """The name as the screens say it."""
+        return self.name

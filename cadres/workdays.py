@@ -1,0 +1,81 @@
+"""Working time of the Chinese calendar (DOMAIN 6): 09:00-17:00 Shanghai, make-up days whole.
+
+A year whose arrangement is not published yet counts plain weekdays and is provisional.
+"""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import chinese_calendar
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+OPENS, CLOSES = time(9), time(17)
+DAY_MINUTES = 8 * 60
+
+
+def is_workday(day: date) -> bool:
+    """Whether `day` is worked: holidays and make-up days where the year is known."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < 5
+
+
+def is_provisional(year: int) -> bool:
+    """Whether the year's arrangement is not published in the calendar that we ship."""
+    try:
+        chinese_calendar.is_workday(date(year, 1, 1))
+    except NotImplementedError:
+        return True
+    return False
+
+
+def next_workday(day: date) -> date:
+    """The first worked day after `day`."""
+    day += timedelta(days=1)
+    while not is_workday(day):
+        day += timedelta(days=1)
+    return day
+
+
+def closing_after(raised_at: datetime, days: int) -> datetime:
+    """Closing time of the n-th working day after the day of `raised_at`.
+
+    The day of raising does not count (Civil Code 201, 203).
+    """
+    day = raised_at.astimezone(SHANGHAI).date()
+    for _ in range(days):
+        day = next_workday(day)
+    return datetime.combine(day, CLOSES, SHANGHAI)
+
+
+def minutes_between(start: datetime, end: datetime) -> int:
+    """Working minutes from `start` to `end`."""
+    first, last = start.astimezone(SHANGHAI), end.astimezone(SHANGHAI)
+    total, day = 0, first.date()
+    while day <= last.date():
+        if is_workday(day):
+            opens = max(first, datetime.combine(day, OPENS, SHANGHAI))
+            closes = min(last, datetime.combine(day, CLOSES, SHANGHAI))
+            total += max(0, int((closes - opens).total_seconds() // 60))
+        day += timedelta(days=1)
+    return total
+
+
+def after_minutes(start: datetime, minutes: int) -> datetime:
+    """The moment at which `minutes` of working time after `start` are used up."""
+    local = start.astimezone(SHANGHAI)
+    day, left = local.date(), minutes
+    while True:
+        if is_workday(day):
+            opens = max(local, datetime.combine(day, OPENS, SHANGHAI))
+            room = int((datetime.combine(day, CLOSES, SHANGHAI) - opens).total_seconds() // 60)
+            if 0 < left <= room or left == 0 and room >= 0:
+                return opens + timedelta(minutes=left)
+            left -= max(0, room)
+        day += timedelta(days=1)
+
+
+def near(raised_at: datetime, due_at: datetime) -> datetime:
+    """When 80 % of the working minutes between raising and limit are used up."""
+    return after_minutes(raised_at, minutes_between(raised_at, due_at) * 8 // 10)

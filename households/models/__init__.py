@@ -1,0 +1,22 @@
+from households.models.category import Category, CategorySpell
+from households.models.dwellers import Enterprise, Household, Residence, Resident
+from households.models.exclusion import Exclusion
+from households.models.place import Place, PlaceAssignment, PlaceStay
+from households.models.residence import ResidenceSpell
+from households.models.roster import RosterImport, RosterRow
+
+__all__ = [
+    "Category",
+    "CategorySpell",
+    "Enterprise",
+    "Exclusion",
+    "Household",
+    "Place",
+    "PlaceAssignment",
+    "PlaceStay",
+    "Residence",
+    "ResidenceSpell",
+    "Resident",
+    "RosterImport",
+    "RosterRow",
+]
