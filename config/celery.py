@@ -1,0 +1,58 @@
+"""The Celery app: `celery -A config worker`, `celery -A config beat`."""
+
+import os
+from typing import Any
+
+from celery import Celery, bootsteps
+from celery.schedules import crontab
+from celery.signals import celeryd_init
+
+from config.servers.holding import hold
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("doorstep")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Times are Shanghai's. A missed turn loses nothing, a double turn does nothing twice.
+app.conf.beat_schedule = {
+    "raise reminders": {
+        "task": "reminders.tasks.raise_reminders",
+        "schedule": crontab(minute="*/15"),
+    },
+    "deliver what is due": {
+        "task": "reminders.tasks.deliver_due",
+        "schedule": crontab(),
+    },
+}
+
+
+@celeryd_init.connect
+def need_servers(**_: Any) -> None:
+    """A worker started by hand finds or starts the private servers as well."""
+    hold()
+
+
+class Heartbeat(bootsteps.StartStopStep):
+    """Tells /readyz every few seconds that this worker lives."""
+
+    requires = {"celery.worker.components:Timer"}
+
+    def start(self, worker: Any) -> None:
+        from config import health  # needs loaded apps
+
+        health.worker_lives()
+        worker.timer.call_repeatedly(health.WORKER_BEATS_EVERY, _still_lives)
+
+
+def _still_lives() -> None:
+    from config import health  # needs loaded apps
+
+    try:
+        health.worker_lives()
+    except Exception:  # Redis is away: the worker itself goes on trying
+        return
+
+
+app.steps["worker"].add(Heartbeat)

@@ -1,0 +1,148 @@
+"""Everything the environment may say, read and checked in one place."""
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.servers.places import (
+    APP_ROLE,
+    DATABASE,
+    POSTGRES,
+    REDIS,
+    data_folder,
+    place_of,
+)
+
+# One Redis server holds broker and cache in databases of their own; tests use others.
+BROKER, CACHE = 0, 2
+TEST_SHIFT = 3
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of a variable, without white space around it."""
+    return os.environ.get(name, "").strip() or default
+
+
+def yes(name: str, default: bool) -> bool:
+    """1 or 0; anything else is refused."""
+    value = text(name, "1" if default else "0").lower()
+    if value not in {"0", "1", "true", "false", "yes", "no"}:
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+    return value in {"1", "true", "yes"}
+
+
+def whole_number(name: str, default: int, *, least: int = 0, most: int = 65535) -> int:
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise ImproperlyConfigured(
+            f"{name} must be a number from {least} to {most}, not {value!r}."
+        )
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list parted by commas."""
+    return [word for part in text(name, default).split(",") if (word := part.strip())]
+
+
+def database_url() -> str:
+    """DATABASE_URL, else the private server's socket."""
+    given = text("DATABASE_URL")
+    if given and urlsplit(given).scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// — nothing else fits.")
+    sockets = place_of(POSTGRES).sockets
+    return given or f"postgres://{APP_ROLE}@{quote(str(sockets), safe='')}/{DATABASE}"
+
+
+class RedisUrls:
+    """REDIS_URL (or the private socket) in the forms that Celery and Django want."""
+
+    def __init__(self, *, testing: bool) -> None:
+        self.shift = TEST_SHIFT if testing else 0
+        self.given = text("REDIS_URL")
+        if self.given and urlsplit(self.given).scheme not in {"redis", "rediss", "unix"}:
+            raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
+        self.socket = str(place_of(REDIS).redis_socket)
+        if self.given.startswith("unix://"):
+            self.socket, self.given = urlsplit(self.given).path, ""
+
+    @property
+    def broker(self) -> str:
+        number = BROKER + self.shift
+        if not self.given:
+            return f"redis+socket://{self.socket}?virtual_host={number}"
+        return self._with_number(number)
+
+    @property
+    def cache(self) -> str:
+        number = CACHE + self.shift
+        return self._with_number(number) if self.given else f"unix://{self.socket}?db={number}"
+
+    def _with_number(self, number: int) -> str:
+        """The number in REDIS_URL's path is where counting starts."""
+        parts = urlsplit(self.given)
+        first = parts.path.strip("/") or "0"
+        if not first.isdigit():
+            raise ImproperlyConfigured(f"REDIS_URL must end in a database number, not {first!r}.")
+        return parts._replace(path=f"/{int(first) + number}").geturl()
+
+
+def email_settings() -> dict[str, object]:
+    """EMAIL_URL as smtp://user:password@host:587?tls=1; without it mail goes to the log."""
+    given = text("EMAIL_URL")
+    if not given:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(given)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL must look like smtp://user:password@host:587.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": parts.username or "",
+        "EMAIL_HOST_PASSWORD": parts.password or "",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+    }
+
+
+def secret_key(data: Path) -> str:
+    """DOORSTEP_SECRET_KEY, else one made on the first start and kept in the data folder."""
+    given = text("DOORSTEP_SECRET_KEY")
+    if given:
+        if len(given) < 32:
+            raise ImproperlyConfigured("DOORSTEP_SECRET_KEY must have at least 32 characters.")
+        return given
+    return kept(data / "secret-key", lambda: secrets.token_urlsafe(50)).strip()
+
+
+def kept(path: Path, make: Callable[[], str]) -> str:
+    """Read a secret file; make it (0600, whole or not at all) when it is not there.
+
+    Several processes may start at once: the first link wins, the others read it.
+    """
+    if not path.exists():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = path.with_name(f".{path.name}.{os.getpid()}")
+            fresh.touch(mode=0o600)
+            fresh.write_text(make())
+            try:
+                os.link(fresh, path)
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+        except OSError as problem:
+            raise ImproperlyConfigured(
+                f"Cannot write {path} ({problem.strerror}): "
+                "set DOORSTEP_DATA to a folder you may write."
+            ) from problem
+    return path.read_text()
+
+
+DATA = data_folder()

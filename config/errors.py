@@ -1,0 +1,14 @@
+"""Pages for what went wrong. Each says what happened and what to do."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was open too long or came from elsewhere; the reason is nobody's business."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Somebody tries too often; django-allauth calls this."""
+    return render(request, "429.html", status=429)

@@ -1,0 +1,52 @@
+"""Two small middlewares: whose pages may be stored, and in which language they speak."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
+
+
+class PrivatePages:
+    """Nothing a view made is stored by a shared or a browser's cache, unless the view says so.
+
+    The phone's own store (the service worker) is not bound by this header.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+
+class ChosenLanguage:
+    """Chinese until a person chose otherwise; the browser's languages are not asked.
+
+    A choice on this device (cookie) beats the one kept with the account.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.known = {code for code, _name in settings.LANGUAGES}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = self.language_of(request)
+        translation.activate(language)
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    def language_of(self, request: HttpRequest) -> str:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if chosen is None and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            chosen = getattr(request.user, "language", None)
+        return chosen if chosen in self.known else settings.LANGUAGE_CODE

@@ -1,0 +1,32 @@
+"""Every address of Doorstep. Each app adds one line."""
+
+from allauth.account import views as accounts
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+from django.views.defaults import page_not_found
+from django.views.i18n import set_language
+
+from config import health
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """django-allauth wants these names; the pages do not exist."""
+    return page_not_found(request, Exception())
+
+
+account_urls = [
+    path("login/", accounts.login, name="account_login"),
+    path("logout/", accounts.logout, name="account_logout"),
+    path("inactive/", accounts.account_inactive, name="account_inactive"),
+    path("password/change/", accounts.password_change, name="account_change_password"),
+    path("signup/", nothing_here, name="account_signup"),
+]
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("accounts/", include(account_urls)),
+    path("language/", set_language, name="set_language"),
+]
+
+handler429 = "config.errors.too_many"

@@ -1,0 +1,12 @@
+"""What the web server loads."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from config.servers.holding import hold
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+hold()
+application = get_wsgi_application()
