@@ -13,7 +13,7 @@ DOOR = "door"
 MET = "met"
 POSTPONED = "postponed"
 NOBODY: frozenset[str] = frozenset()
-CASE_AFTER_HOURS = 3  # DOMAIN 4, decision 14: the third empty-handed one, at three clock hours
+CASE_AFTER_HOURS = 3  # decision 14: the third empty-handed one, each at another clock hour
 
 
 class Period(StrEnum):
@@ -21,12 +21,12 @@ class Period(StrEnum):
 
     MONTH = "month"
     QUARTER = "quarter"
-    HALF = "half"
+    HALF_YEAR = "half_year"
     YEAR = "year"
 
     @property
     def months(self) -> int:
-        return {"month": 1, "quarter": 3, "half": 6, "year": 12}[self.value]
+        return {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[self.value]
 
     def first_day(self, day: date) -> date:
         """The first day of the period in which `day` lies; it lies inside itself (decision 17)."""
@@ -114,6 +114,7 @@ class Visited:
     unconfirmed: frozenset[str] = NOBODY
     hour: str | None = None
     agreed_on: date | None = None
+    post_id: int | None = None  # of whoever went first; told with the last credit at the door
 
     def earns(self, standard: Standard) -> bool:
         """Whether this visit is a credit under `standard` (DOMAIN 4; decisions 4, 21, 22)."""
@@ -159,10 +160,9 @@ class Outlook:
     clocks: tuple[Clock, ...]
     covered_until: date | None
     next_due_on: date
-    last_met_on: date | None  # at the door, whatever the standards say
+    last_met: Visited | None  # at the door, whatever the standards say
     last_credit_on: date | None  # under any standard of the place
-    attempts: int
-    attempt_hours: int  # how many different clock hours they were made at
+    attempt_hours: int  # at how many different clock hours an attempt was made since then
 
     @property
     def is_case(self) -> bool:
@@ -245,10 +245,9 @@ def outlook(
         clocks=tuple(clock for _, clock in pairs),
         covered_until=min(met) if len(met) == len(untils) else None,
         next_due_on=min(dues),
-        last_met_on=max((visit.day for visit in known if visit.is_door_credit), default=None),
+        last_met=max((v for v in known if v.is_door_credit), key=lambda v: v.day, default=None),
         last_credit_on=last_credit_on,
-        attempts=len(tries),
-        attempt_hours=len({visit.hour for visit in tries if visit.hour is not None}),
+        attempt_hours=len({visit.hour for visit in tries}),
     )
 
 
