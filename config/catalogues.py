@@ -205,7 +205,8 @@ def _templates(folder: Path) -> list[Path]:
 def _messages(path: Path, name: str) -> Iterator[tuple[int, object, list[str], str | None]]:
     source = path.read_text()
     if path.suffix != ".py":
-        source = templatize(source, origin=name)
+        # In brackets, so that the template's own indentation is none of Python's.
+        source = f"({templatize(source, origin=name)})"
     yield from extract(
         "python",
         io.BytesIO(source.encode()),

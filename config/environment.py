@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -47,6 +48,18 @@ def whole_number(name: str, default: int, *, least: int = 0, most: int = 65535) 
 def words(name: str, default: str = "") -> list[str]:
     """A list parted by commas."""
     return [word for part in text(name, default).split(",") if (word := part.strip())]
+
+
+def hours(name: str, default: str) -> tuple[time, time]:
+    """A stretch of the day, as 07:30-21:00."""
+    value = text(name, default)
+    try:
+        begins, ends = (time.fromisoformat(part) for part in value.split("-"))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must look like 07:30-21:00, not {value!r}.") from None
+    if begins >= ends:
+        raise ImproperlyConfigured(f"{name} must begin before it ends, not {value!r}.")
+    return begins, ends
 
 
 def database_url() -> str:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cadres.access import ROLE_MAY
-from cadres.models import Role, Tenure
+from cadres.models import Cadre, Role, Tenure
+from reminders.models import Reminder
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ INBOX = Item("reminders:inbox", _("Inbox"), "bell", "", "reminders:", "unread")
 ME = Item("phone:me", pgettext_lazy("tab", "Me"), "circle-user-round")
 COVERAGE = Item("dashboards:coverage", _("Coverage"), "map", "see_coverage")
 UNCOVERED = Item("dashboards:uncovered", _("Not reached"), "door-open", "see_coverage")
-ASSIGN = Item("cadres:assign", _("Areas and posts"), "network", "assign", "cadres:")
+ASSIGN = Item("dashboards:assign", _("Areas and posts"), "network", "assign", "dashboards:assign")
 ROSTERS = Item("households:rosters", _("Rosters"), "table-2", "import_rosters", "households:")
 
 TABS = (TODAY, COVERAGE, ASSIGN, ROSTERS, INBOX, ME)
@@ -79,7 +80,7 @@ class Navigation:
     @cached_property
     def unread(self) -> int:
         """How many messages wait in the inbox."""
-        return unread_count(self._cadre) if self.tenures else 0
+        return unread_count(self._cadre) if self._cadre and self.tenures else 0
 
     @cached_property
     def post(self) -> str:
@@ -133,11 +134,6 @@ def _url_of(item: Item) -> str:
         return reverse(item.view)
     except NoReverseMatch:  # a house with fewer apps has fewer entries
         return ""
-
-
-def unread_count(cadre: object) -> int:
-    """How many reminders the cadre has not looked at."""
-    return 0
 
 
 def navigation(request: HttpRequest) -> dict[str, Navigation]:

@@ -4,6 +4,8 @@ Importing this file starts nothing: the private servers' sockets are computed, n
 """
 
 import dj_database_url
+import pghistory
+import pgtrigger
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -88,6 +90,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.navigation.navigation",
             ],
         },
     },
@@ -182,6 +185,9 @@ USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
+# Nothing is sent outside these hours (DOMAIN 7: never between 21:00 and 07:30).
+REMINDER_HOURS = env.hours("DOORSTEP_REMINDER_HOURS", "07:30-21:00")
+
 # Static files
 
 STATIC_URL = "/static/"
@@ -253,9 +259,14 @@ LOGGING = {
     },
 }
 
+# History by triggers: append-only, one statement a change, who and why beside each row
+
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_LEVEL = pgtrigger.Statement
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
+
 # Checks
 
 # Names are translated where they are shown; history tables need no permissions page.
 SILENCED_SYSTEM_CHECKS: list[str] = []
-PGHISTORY_APPEND_ONLY = True
 SITE_NAME = _("Doorstep")

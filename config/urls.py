@@ -27,6 +27,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include(account_urls)),
     path("language/", set_language, name="set_language"),
+    path("inbox/", include("reminders.urls")),
 ]
 
 handler429 = "config.errors.too_many"
