@@ -1,7 +1,17 @@
 from visits.models.standard import Period, PlaceClock, StandardVersion, VisitStandard
-from visits.models.visit import Help, Mode, Outcome, PartOfDay, Visit, Visitor, VisitorRole
+from visits.models.visit import (
+    FormerVisitor,
+    Help,
+    Mode,
+    Outcome,
+    PartOfDay,
+    Visit,
+    Visitor,
+    VisitorRole,
+)
 
 __all__ = [
+    "FormerVisitor",
     "Help",
     "Mode",
     "Outcome",

@@ -99,8 +99,10 @@ class Visit(models.Model):
     logged_under = models.ForeignKey(Post, models.PROTECT, related_name="+")
     content_digest = models.BinaryField(max_length=32)  # same id, other content: the first stands
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(Cadre, models.PROTECT, null=True, related_name="+")
     withdrawn_why = models.CharField(max_length=200, blank=True)
     corrected_at = models.DateTimeField(null=True)
+    corrected_by = models.ForeignKey(Cadre, models.PROTECT, null=True, related_name="+")
     corrected_why = models.CharField(max_length=200, blank=True)
 
     objects = VisitQuerySet.as_manager()
@@ -154,6 +156,30 @@ class Visitor(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["visit", "cadre"], name="visitor_stands_once_a_visit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cadre_id}: {self.role}"
+
+
+class FormerVisitor(models.Model):
+    """Who had been said to have gone, until a correction said otherwise at `until_at`.
+
+    The whole party as it was told before; so any past figure can be told as it was then known.
+    """
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="former_visitors")
+    cadre = models.ForeignKey(Cadre, models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=12, choices=VisitorRole)
+    confirmed_at = models.DateTimeField(null=True)
+    until_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "until_at", "cadre"], name="former_visitor_stands_once_a_version"
+            ),
         ]
 
     def __str__(self) -> str:
