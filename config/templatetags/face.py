@@ -1,4 +1,4 @@
-"""What every page says and draws the same way: icons, days, figures, the coverage bar (FACE 3-5)."""
+"""What every page says and draws the same way: icons, days, figures, the coverage bar."""
 
 from datetime import date, datetime, timedelta
 
