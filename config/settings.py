@@ -3,6 +3,8 @@
 Importing this file starts nothing: the private servers' sockets are computed, not opened.
 """
 
+import sys
+
 import dj_database_url
 import pghistory
 import pgtrigger
@@ -16,7 +18,8 @@ from config.servers.places import ROOT
 BASE_DIR = ROOT
 DATA_DIR = env.DATA
 
-TESTING = env.yes("DOORSTEP_TESTING", default=False)
+# pytest-django loads the settings before any conftest could say so.
+TESTING = env.yes("DOORSTEP_TESTING", default="pytest" in sys.modules)
 DEBUG = env.yes("DOORSTEP_DEBUG", default=False)
 ORIGIN = env.text("DOORSTEP_ORIGIN")  # the public address, as https://doorstep.example.cn
 HTTPS = ORIGIN.startswith("https://")
