@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cadres.access import ROLE_MAY
-from cadres.models import Cadre, Role, Tenure
-from reminders.models import Reminder
+from cadres.models import Role, Tenure
+from reminders import queries
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Navigation:
     @cached_property
     def unread(self) -> int:
         """How many messages wait in the inbox."""
-        return unread_count(self._cadre) if self._cadre and self.tenures else 0
+        return queries.unread_count(self._cadre) if self._cadre and self.tenures else 0
 
     @cached_property
     def post(self) -> str:
