@@ -1,9 +1,9 @@
 """The cast: the people and places that every test knows, and plain functions that make more.
 
-One story: in 梅李镇 Lin visits (a grid of 瞿巷村 and, under a second post, one of 天和社区), Wu visits
-the next grid, Gao supervises the county, Fang administers the town, Luo leads it, He handles issues
-for its water station, He Wei in 海虞镇; Gu supervises 海虞镇 and visits in 瞿巷村. Zhou belongs to
-another county; Shen's tenure ended yesterday, Ding's account is switched off.
+One story: in 梅李镇 Lin visits (a grid of 瞿巷村 and, under another post, one of 天和社区), Wu
+visits the next grid, Gao supervises the county, Fang administers the town, Luo leads it, He
+handles issues for its water station, He Wei in 海虞镇; Gu supervises 海虞镇 and visits in 瞿巷村.
+Zhou belongs to another county; Shen's tenure ended yesterday, Ding's account is switched off.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
 from cadres.models import Area, Assignment, Cadre, Duty, Front, Post, Role, Tenure, Unit
 from cadres.models.area import front_of_code, path_of_code
@@ -239,19 +240,17 @@ def make_visit(
     Today's stand at 00:01, so that they never lie ahead of the test.
     """
     from visits import actions
+    from visits.content import Content, Went
 
     day = day or today()
     moment = at(day, "00:01" if day == today() else clock)
     under = under or post_of(by)
     return actions.record(
-        id=None,
+        visit_id=uuid7(),
         place=place,
-        by=by,
-        under=under,
-        visitors=[actions.VisitorLine(cadre=by, post=under, role=role)],
-        outcome=outcome,
-        mode=mode,
-        phone_at=moment,
+        content=Content(outcome=outcome, mode=mode, phone_at=moment, **told),
+        went=[Went(cadre=by, post=under, role=role)],
+        logged_by=by,
+        logged_under=under,
         at=moment,
-        **told,
     )
