@@ -13,9 +13,7 @@ from cadres.models import Assignment, Duty, Tenure
 def responsible_posts(paths: Iterable[str], *, on: date) -> dict[str, int]:
     """Post id by area path, for those of `paths` that somebody answers for. One query."""
     held = dict(
-        Assignment.objects.on(on)
-        .filter(duty=Duty.RESPONSIBLE)
-        .values_list("area__path", "post_id")
+        Assignment.objects.on(on).filter(duty=Duty.RESPONSIBLE).values_list("area__path", "post_id")
     )
     found = {path: nearest(path, held) for path in set(paths)}
     return {path: post_id for path, post_id in found.items() if post_id is not None}

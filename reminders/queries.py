@@ -49,9 +49,7 @@ def inbox(recipient: Cadre, *, at: datetime) -> list[Section]:
             total = len(shown) if len(shown) <= PAGE else rows.count()
             first = min(row.period for row in shown)
             unread = any(row.digest and row.digest.read_at is None for row in shown)
-            sections.append(
-                Section(reason, shown[:PAGE], total, abs((first - today).days), unread)
-            )
+            sections.append(Section(reason, shown[:PAGE], total, abs((first - today).days), unread))
     return sections
 
 
