@@ -1,6 +1,7 @@
 from households.models.category import Category, CategorySpell
 from households.models.dwellers import Enterprise, Household, Residence, Resident
 from households.models.exclusion import Exclusion
+from households.models.opening import PlaceOpening
 from households.models.place import Place, PlaceAssignment, PlaceStay
 from households.models.residence import ResidenceSpell
 from households.models.roster import RosterImport, RosterRow
@@ -13,6 +14,7 @@ __all__ = [
     "Household",
     "Place",
     "PlaceAssignment",
+    "PlaceOpening",
     "PlaceStay",
     "Residence",
     "ResidenceSpell",
