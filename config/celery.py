@@ -1,15 +1,19 @@
 """The Celery app: `celery -A config worker`, `celery -A config beat`."""
 
 import os
+import warnings
 from typing import Any
 
 from celery import Celery, bootsteps
+from celery.platforms import SecurityWarning
 from celery.schedules import crontab
 from celery.signals import celeryd_init
 
 from config.servers.holding import hold
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# A clone in root's home is a supported way to run; tasks are JSON, never pickles.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("doorstep")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -31,6 +31,12 @@ def worker_lives() -> None:
     cache.set(WORKER_BEATS, timezone.now().isoformat(), WORKER_IS_GONE_AFTER)
 
 
+def has_open_migrations() -> bool:
+    """Does the code know migrations that the database has not seen?"""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def _holds(question: Callable[[], bool]) -> bool:
     try:
         return question()
@@ -50,8 +56,7 @@ def _redis() -> bool:
 
 
 def _migrations() -> bool:
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return not has_open_migrations()
 
 
 def _worker() -> bool:

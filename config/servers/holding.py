@@ -45,19 +45,29 @@ def hold(data: Path | None = None, *, linger: float | None = None) -> None:
 
 
 def release() -> None:
-    """Let go of everything held: the keepers may stop (for tests)."""
+    """Let go of everything held: the keepers stop by and by, when nobody else needs them."""
     while _held:
         _held.popitem()[1].close()
 
 
-def is_kept(place: Place) -> bool:
-    """Does a keeper live? Only asked while holding `start.lock`."""
-    with open(place.folder / "keeper.lock", "a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return True
-    return False
+def let_go(*, patience: float = 40.0) -> None:
+    """Let go, and see the servers end now unless somebody else needs them."""
+    folders = list(_held)
+    release()
+    for folder in folders:
+        (folder / "hurry").touch()
+    deadline = time.monotonic() + patience
+    for folder in folders:
+        while _is_needed_by_nobody(folder) and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+
+def _is_needed_by_nobody(folder: Path) -> bool:
+    """True while a keeper lives that nobody holds; it will go."""
+    if not _is_locked(folder / "keeper.lock"):
+        return False
+    told = _told_by_keeper(folder).get("state")
+    return told in {"stopping", "stopped"} or not _is_locked(folder / "holders.lock")
 
 
 def make_data_folder(data: Path) -> None:
@@ -78,15 +88,26 @@ def make_data_folder(data: Path) -> None:
 def _share(place: Place) -> IO[str]:
     file = open(place.folder / "holders.lock", "a")  # noqa: SIM115 - held as long as we live
     fcntl.flock(file, fcntl.LOCK_SH)  # waits while a keeper is stopping its server
+    (place.folder / "hurry").unlink(missing_ok=True)
     return file
 
 
 def _make_sure_it_runs(place: Place, data: Path, linger: float | None) -> None:
     with _one_starter(place):
-        if not is_kept(place):
+        if not _is_locked(place.folder / "keeper.lock"):
             (place.folder / "keeper.json").unlink(missing_ok=True)
             _spawn(place, data, linger)
         _wait_until_ready(place)
+
+
+def _is_locked(file: Path) -> bool:
+    """Does anybody hold this lock? A keeper's is only asked with `start.lock` or when it goes."""
+    with open(file, "a") as opened:
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
 
 
 @contextmanager
@@ -126,7 +147,7 @@ def _wait_until_ready(place: Place) -> None:
     deadline = time.monotonic() + FIRST_START
     unseen_until = time.monotonic() + 20
     while time.monotonic() < deadline:
-        told = _told_by_keeper(place)
+        told = _told_by_keeper(place.folder)
         if told.get("state") == "ready":
             return
         if told.get("state") == "failed":
@@ -140,8 +161,8 @@ def _wait_until_ready(place: Place) -> None:
     )
 
 
-def _told_by_keeper(place: Place) -> dict[str, object]:
+def _told_by_keeper(folder: Path) -> dict[str, object]:
     try:
-        return dict(json.loads((place.folder / "keeper.json").read_text()))
+        return dict(json.loads((folder / "keeper.json").read_text()))
     except (OSError, ValueError):
         return {}

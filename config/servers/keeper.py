@@ -68,6 +68,8 @@ def report(place: Place, *, state: str, message: str = "") -> None:
 def _watch(server: Postgres | Valkey, place: Place, linger: float, alive: IO[str]) -> None:
     holders = open(place.folder / "holders.lock", "w")  # noqa: SIM115 - held to the end
     _kept_open.append(holders)
+    hurry = place.folder / "hurry"  # left by who let go last and waits
+    hurry.unlink(missing_ok=True)
     last_needed = time.monotonic()
     restarts = 0
     while not _told_to_stop:
@@ -83,7 +85,8 @@ def _watch(server: Postgres | Valkey, place: Place, linger: float, alive: IO[str
             report(place, state="ready")
         if not _lock(holders):
             last_needed = time.monotonic()
-        elif time.monotonic() - last_needed >= linger:
+        elif time.monotonic() - last_needed >= linger or hurry.exists():
+            report(place, state="stopping")
             return  # the lock is kept until this process ends
         else:
             fcntl.flock(holders, fcntl.LOCK_UN)

@@ -1,0 +1,1 @@
+"""What `./run` does once the virtual environment stands."""
