@@ -21,7 +21,11 @@ class Place:
 
     service: str
     folder: Path
-    sockets: Path
+    key: str  # of the data folder
+
+    @property
+    def sockets(self) -> Path:
+        return Path(f"/tmp/doorstep-{os.geteuid()}-{self.key}-{self.service}")
 
     @property
     def redis_socket(self) -> Path:
@@ -41,4 +45,4 @@ def place_of(service: str, data: Path | None = None) -> Place:
     """
     data = data or data_folder()
     key = hashlib.sha256(str(data).encode()).hexdigest()[:12]
-    return Place(service, data / service, Path(f"/tmp/doorstep-{os.geteuid()}-{key}-{service}"))
+    return Place(service, data / service, key)

