@@ -1,5 +1,6 @@
 """Pinyin initials of names, for search by a few letters."""
 
+from functools import cache
 from itertools import product
 
 from pypinyin import Style, pinyin
@@ -20,7 +21,7 @@ def initials(name: str) -> str:
     letters: list[set[str]] = []
     for position, character in enumerate(name):
         if "\u4e00" <= character <= "\u9fff":
-            read = {pinyin(character, style=Style.FIRST_LETTER)[0][0][:1]}
+            read = {_first_letter(character)}
             if position == 0 and character in SURNAMES:
                 read.add(SURNAMES[character])
             letters.append(read)
@@ -28,3 +29,8 @@ def initials(name: str) -> str:
             letters.append({character.lower()})
     readings = sorted("".join(reading) for reading in product(*letters))
     return " ".join(readings)[:200]
+
+
+@cache  # a roster asks for the same few thousand characters again and again
+def _first_letter(character: str) -> str:
+    return pinyin(character, style=Style.FIRST_LETTER)[0][0][:1]

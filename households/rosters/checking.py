@@ -43,7 +43,7 @@ class Known:
 
     area: str
     villages: Mapping[str, str]  # code → name
-    categories: Mapping[str, str]  # name → code
+    categories: Mapping[str, int]  # name → id
     on: date
     by_name: Mapping[str, str] = field(default_factory=dict)  # any form of a name → code
 
@@ -135,12 +135,15 @@ class Judge:
         limit = LIMITS.get(key)
         if limit and len(text) > limit:
             judged.faults.append(Fault(key, "long", "too_long", {"n": limit}, text))
+            return text[:limit]
         return text
 
     def _household(self, judged: Judged) -> None:
         values = judged.values
         self._village(judged)
-        if not values["number"]:
+        if any(fault.column == "number" for fault in judged.faults):
+            values["number"] = ""  # cut off it would be another household's
+        elif not values["number"]:
             judged.faults.append(Fault("number", "number", "number_blank", {}, ""))
         if not values["name"]:
             judged.faults.append(Fault("name", "blank", "name_blank", {}, ""))
@@ -177,6 +180,7 @@ class Judge:
             if named and named != code:
                 words = {"name": self.known.villages[code]}
                 judged.faults.append(Fault("village", "village", "village_differs", words, code))
+                judged.values["village"] = ""
             return
         if "village" not in self.columns and named:
             judged.values["village"] = named
@@ -241,14 +245,14 @@ class Judge:
 
     def _categories(self, judged: Judged) -> None:
         text = judged.values["categories"]
-        codes: list[str] = []
+        ids: list[int] = []
         for word in _SEPARATORS.split(text) if text else ():
-            code = self.known.categories.get(word)
-            if code:
-                codes.append(code)
+            category = self.known.categories.get(word)
+            if category is not None:
+                ids.append(category)
             elif word:
                 judged.faults.append(self._category_fault(word))
-        judged.values["categories"] = sorted(set(codes))
+        judged.values["categories"] = sorted(set(ids))
 
     def _category_fault(self, word: str) -> Fault:
         near = [name for name in self.known.categories if name.startswith(word) and len(word) > 1]

@@ -61,6 +61,7 @@ REASONS = {
     "uscc_length": _("It has %(n)s characters, the code has 18"),
     "uscc_characters": _("Only digits and capital letters without I, O, S, V, Z"),
     "uscc_check": _("The last character does not fit; perhaps one was copied wrongly"),
+    "stands_elsewhere": _("%(name)s stands in another area with this code; ask its administrator"),
     "staff_number": _("Write the number of people as a whole number"),
     "yes_or_no": _("Write 是 or 否"),
 }

@@ -1,0 +1,103 @@
+"""Many rows at once: COPY in, and UPDATE from a table that was copied in.
+
+Columns are the database's; encrypted values are sealed by whoever calls.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection, models
+from psycopg import sql
+
+from cadres.encryption import seal
+
+Rows = Iterable[Sequence[Any]]
+
+
+def copy_in(model: type[models.Model], columns: Sequence[str], rows: Rows) -> None:
+    """COPY rows into a model's table. Columns left out need a default in the database."""
+    _copy(sql.Identifier(model._meta.db_table), columns, rows)
+
+
+def update_from(model: type[models.Model], columns: Sequence[str], rows: Sequence[Any]) -> None:
+    """Update by primary key; each row is the key and then the value of each column."""
+    if not rows:
+        return
+    table = sql.Identifier(model._meta.db_table)
+    key = sql.Identifier(model._meta.pk.column)
+    fields = [sql.Identifier(column) for column in columns]
+    fresh = sql.Identifier("fresh_rows")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {}, {} FROM {} WITH NO DATA").format(
+                fresh, key, sql.SQL(", ").join(fields), table
+            )
+        )
+        _copy(fresh, [model._meta.pk.column, *columns], rows)
+        cursor.execute(
+            sql.SQL("UPDATE {t} SET {sets} FROM {f} WHERE {t}.{k} = {f}.{k}").format(
+                t=table,
+                f=fresh,
+                k=key,
+                sets=sql.SQL(", ").join(
+                    sql.SQL("{} = {}.{}").format(field, fresh, field) for field in fields
+                ),
+            )
+        )
+        cursor.execute(sql.SQL("DROP TABLE {}").format(fresh))
+
+
+def _copy(table: sql.Identifier, columns: Sequence[str], rows: Rows) -> None:
+    names = sql.SQL(", ").join(sql.Identifier(column) for column in columns)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(table, names)) as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
+def next_ids(model: type[models.Model], count: int) -> list[int]:
+    """Fresh primary keys, so that rows that point at each other can be copied in."""
+    if not count:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [model._meta.db_table, model._meta.pk.column, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def end_spells(
+    model: type[models.Model], columns: Sequence[str], keys: Sequence[Sequence[int]], *, on: date
+) -> None:
+    """End the open spells with these keys on a day; what began that very day never was."""
+    if not keys:
+        return
+    arrays = [list(column) for column in zip(*keys, strict=True)]
+    table = sql.Identifier(model._meta.db_table)
+    names = [sql.Identifier(column) for column in columns]
+    same = sql.SQL(" AND ").join(sql.SQL("t.{n} = k.{n}").format(n=name) for name in names)
+    given = sql.SQL("unnest({}) AS k ({})").format(
+        sql.SQL(", ").join([sql.SQL("%s::bigint[]")] * len(names)), sql.SQL(", ").join(names)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL(
+                "DELETE FROM {} t USING {} WHERE {} AND t.to_on IS NULL AND t.from_on >= %s"
+            ).format(table, given, same),
+            [*arrays, on],
+        )
+        cursor.execute(
+            sql.SQL("UPDATE {} t SET to_on = %s FROM {} WHERE {} AND t.to_on IS NULL").format(
+                table, given, same
+            ),
+            [on, *arrays],
+        )
+
+
+def sealed(model: type[models.Model], column: str, text: str) -> bytes:
+    """A text as an encrypted column stores it; "" is stored as no bytes."""
+    return seal(text, place=model._meta.get_field(column).place) if text else b""
