@@ -3,7 +3,7 @@
 Never imported; the extractor finds the msgids. English keeps the libraries' own words.
 """
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 RESTATED = (
     gettext_noop("This field is required."),
@@ -23,7 +23,20 @@ RESTATED = (
     gettext_noop("Please type your current password."),
     gettext_noop("Incorrect password."),
     gettext_noop("You must type the same password each time."),
+    gettext_noop("Password successfully changed."),
+    gettext_noop("This password is too common."),
+    gettext_noop("This password is entirely numeric."),
+    gettext_noop("The password is too similar to the %(verbose_name)s."),
     gettext_noop("Current Password"),
     gettext_noop("New Password"),
     gettext_noop("New Password (again)"),
 )
+
+
+def too_short(least: int) -> str:
+    """Django's sentence for a short password, in both numbers."""
+    return ngettext(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+        least,
+    )
