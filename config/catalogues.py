@@ -177,8 +177,7 @@ def faults_of(message: Message) -> Iterator[str]:
     if not all(told):
         yield f"{text!r} has no Chinese"
         return
-    originals = message.id if isinstance(message.id, tuple) else (message.id,)
-    wanted = placeholders(originals[-1])
+    wanted = placeholders(message.id if isinstance(message.id, str) else message.id[-1])
     # A plural may leave out its number ("one door"), a translation may not invent a name.
     for chinese in told:
         if placeholders(chinese) != wanted:
@@ -186,12 +185,12 @@ def faults_of(message: Message) -> Iterator[str]:
 
 
 def key_of(message: Message) -> Key:
-    text = message.id[0] if isinstance(message.id, tuple) else message.id
-    return message.context, text
+    return message.context, message.id if isinstance(message.id, str) else message.id[0]
 
 
 def translations(message: Message) -> tuple[str, ...]:
-    return message.string if isinstance(message.string, tuple) else (message.string or "",)
+    said = message.string or ""
+    return (said,) if isinstance(said, str) else tuple(said)
 
 
 def placeholders(text: str) -> set[str]:
@@ -202,7 +201,9 @@ def _templates(folder: Path) -> list[Path]:
     return sorted(p for p in folder.rglob("*") if p.suffix in {".html", ".txt", ".svg", ".js"})
 
 
-def _messages(path: Path, name: str) -> Iterator[tuple[int, object, list[str], str | None]]:
+def _messages(
+    path: Path, name: str
+) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     source = path.read_text()
     if path.suffix != ".py":
         # In brackets, so that the template's own indentation is none of Python's.
