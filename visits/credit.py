@@ -79,6 +79,8 @@ class Standard:
     modes: frozenset[str] = frozenset({DOOR})
     from_on: date = date.min
     to_on: date | None = None
+    is_base: bool = False
+    name: str = ""
 
     def is_in_force(self, on: date) -> bool:
         """From day inside, to day the first one outside (decision 8)."""

@@ -1,0 +1,267 @@
+"""Every change of a visit and of the standards it is measured by (DOMAIN 4, 5)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Unpack
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from uuid_utils.compat import uuid7
+
+from cadres.models import Cadre, Post, Tenure
+from cadres.workdays import SHANGHAI
+from households.models import Place, PlaceStay
+from visits import retelling
+from visits.content import Content, Told, VisitorLine, check_visitors
+from visits.models import FormerVisitor, StandardVersion, Visit, Visitor, VisitorRole, VisitStandard
+
+EDITABLE_FOR = timedelta(hours=72)  # DOMAIN 5: by its author, from the server's receipt
+
+
+@transaction.atomic
+def record(
+    *,
+    id: UUID | None,
+    place: Place,
+    by: Cadre,
+    under: Post,
+    visitors: Sequence[VisitorLine],
+    phone_at: datetime,
+    at: datetime,
+    clock_offset_ms: int = 0,
+    **told: Unpack[Told],
+) -> Visit:
+    """Keep a visit under the id its phone gave it; return the row (DOMAIN 5).
+
+    The same id with the same content, sent again any number of times, returns the first row and
+    changes nothing. Raises ValidationError, worded for the person: code "id_taken" for other
+    content under the same id (the first stands), "day" for a day that cannot be entered any more
+    (4.20), "no_tenure" where `by`, who logs it, held no post that day, and those of
+    `Content.check`.
+    """
+    content = Content(phone_at=phone_at, clock_offset_ms=clock_offset_ms, **told)
+    content.check()
+    check_visitors(visitors)
+    digest = content.digest(place_id=place.pk, visitors=visitors)
+    retelling.lock([place.pk])
+    kept = Visit.objects.filter(pk=id).first() if id else None
+    if kept is None:
+        visit = _new(id, place, content, at)
+        visit.logged_by, visit.logged_under, visit.content_digest = by, under, digest
+        _check_tenure(by, visit.visited_on)
+        kept = _insert_or_find(visit)
+        if kept is None:
+            _send(visit, visitors, before=())
+            retelling.tell([place.pk], _today(at))
+            return visit
+    if bytes(kept.content_digest) != digest:
+        raise ValidationError(
+            _("Another visit was already sent under this number. The first one stands."),
+            code="id_taken",
+        )
+    return kept
+
+
+@transaction.atomic
+def correct(
+    *,
+    visit: Visit,
+    by: Cadre,
+    visitors: Sequence[VisitorLine],
+    at: datetime,
+    why: str = "",
+    **told: Unpack[Told],
+) -> Visit:
+    """Tell a visit anew, the whole of it; every earlier version is kept (DOMAIN 4.5, 5).
+
+    The author may within 72 hours of the receipt; afterwards, and for anybody else, it needs a
+    reason (code "why"). The two clocks stay as they were first told. The same content changes
+    nothing. Raises ValidationError, code "withdrawn", for a visit that was withdrawn.
+    """
+    visit = _locked(visit)
+    why = why.strip()
+    if visit.withdrawn_at is not None:
+        raise ValidationError(_("This visit was withdrawn."), code="withdrawn")
+    if not why and not (by == visit.logged_by and at < visit.received_at + EDITABLE_FOR):
+        raise ValidationError(_("Say why you correct it."), code="why")
+    content = Content(phone_at=visit.phone_at, clock_offset_ms=visit.clock_offset_ms, **told)
+    content.check()
+    check_visitors(visitors)
+    if _is_told_already(visit, content, visitors):
+        return visit
+    day = content.visited_on(received_at=visit.received_at)
+    changed = {**content.fields(), **_standing_on(visit.place, day), "visited_on": day}
+    changed |= {"corrected_at": at, "corrected_by": by, "corrected_why": why[:200]}
+    for field, value in changed.items():
+        setattr(visit, field, value)
+    visit.save(update_fields=list(changed))
+    _send(visit, visitors, before=_replace_visitors(visit, at))
+    retelling.tell([visit.place_id], _today(at))
+    return visit
+
+
+@transaction.atomic
+def withdraw(*, visit: Visit, by: Cadre, why: str, at: datetime) -> Visit:
+    """Take a visit back, from now on and with its reason (DOMAIN 4.5).
+
+    It stays on record. Withdrawing twice changes nothing. Raises ValidationError, code "why",
+    without a reason.
+    """
+    visit = _locked(visit)
+    if visit.withdrawn_at is not None:
+        return visit
+    if not why.strip():
+        raise ValidationError(_("Say why you withdraw it."), code="why")
+    visit.withdrawn_at, visit.withdrawn_by, visit.withdrawn_why = at, by, why.strip()[:200]
+    visit.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
+    retelling.tell([visit.place_id], _today(at))
+    return visit
+
+
+@transaction.atomic
+def confirm_leader(*, visit: Visit, leader: Cadre, at: datetime) -> Visit:
+    """A leader says yes to a visit that somebody else logged (DOMAIN 4.21).
+
+    From now on it meets standards that demand a leader. Confirming twice changes nothing. Raises
+    PermissionDenied for whoever does not stand in it as leader.
+    """
+    visit = _locked(visit)
+    there = visit.visitors.filter(cadre=leader, role=VisitorRole.LEADER).first()
+    if there is None:
+        raise PermissionDenied(_("This visit does not name you as leader."))
+    if there.confirmed_at is None:
+        there.confirmed_at = at
+        there.save(update_fields=["confirmed_at"])
+        retelling.tell([visit.place_id], _today(at))
+    return visit
+
+
+def retell_places(place_ids: Sequence[int], *, on: date) -> None:
+    """Tell the dates of places anew after facts of theirs changed (DOMAIN 4.9); set-wise."""
+    retelling.retell(place_ids, on)
+
+
+@transaction.atomic
+def set_standard(*, standard: VisitStandard, version: StandardVersion, at: datetime) -> None:
+    """Let `version`, not saved yet, hold for `standard` from its `from_on` on (DOMAIN 4.8, 4.9).
+
+    The version before ends with that day; what was to begin later falls away. A version from today
+    tells its places at once, a later one is told by the night. Raises ValidationError: code "base"
+    for the base standard, which never changes, "past" for a day gone by.
+    """
+    standard = VisitStandard.objects.select_for_update().get(pk=standard.pk)
+    if standard.is_base:
+        raise ValidationError(_("The base standard stays as it is."), code="base")
+    today = _today(at)
+    if version.from_on < today:
+        raise ValidationError(_("A standard begins today or later."), code="past")
+    standing = standard.versions.filter(from_on__lt=version.from_on)
+    before = list(standing.on(version.from_on))
+    standard.versions.filter(from_on__gte=version.from_on).delete()
+    standing.on(version.from_on).update(to_on=version.from_on)
+    version.standard = standard
+    version.full_clean(exclude=["standard"])
+    version.save(force_insert=True)
+    if version.from_on == today:
+        touched = [one for told in [*before, version] for one in retelling.places_under(told)]
+        retelling.retell(touched, today)
+
+
+def _today(at: datetime) -> date:
+    return at.astimezone(SHANGHAI).date()
+
+
+def _locked(visit: Visit) -> Visit:
+    """The visit as it stands, its place locked before it, as `record` does."""
+    retelling.lock([visit.place_id])
+    rows = Visit.objects.select_for_update(of=("self",)).select_related("place", "logged_by")
+    return rows.get(pk=visit.pk)
+
+
+def _new(visit_id: UUID | None, place: Place, content: Content, at: datetime) -> Visit:
+    """A row with its clocks, its day, and where the place stood that day."""
+    day = content.visited_on(received_at=at)
+    return Visit(
+        id=visit_id or uuid7(),
+        place=place,
+        phone_at=content.phone_at,
+        clock_offset_ms=content.clock_offset_ms,
+        happened_at=content.happened_at(received_at=at),
+        received_at=at,
+        visited_on=day,
+        **_standing_on(place, day),
+        **content.fields(),
+    )
+
+
+def _insert_or_find(visit: Visit) -> Visit | None:
+    """Insert the row; or return the one that took its id at another place this very moment."""
+    try:
+        with transaction.atomic():
+            visit.save(force_insert=True)
+    except IntegrityError:
+        kept = Visit.objects.filter(pk=visit.pk).first()
+        if kept is None:
+            raise
+        return kept
+    return None
+
+
+def _check_tenure(logger: Cadre, day: date) -> None:
+    """Sync never asks today's scope, but the day's tenure (ARCHITECTURE, Access)."""
+    if not Tenure.objects.on(day).filter(cadre=logger).exists():
+        raise ValidationError(_("You held no post on that day."), code="no_tenure")
+
+
+def _standing_on(place: Place, day: date) -> dict[str, str]:
+    """Area path and front where the place stood that day; before it joined, where it first did."""
+    stays = PlaceStay.objects.filter(place=place)
+    stay = stays.filter(from_on__lte=day).order_by("-from_on").first()
+    where = stay or stays.order_by("from_on").first() or place
+    return {"area_path": where.area_path, "front": where.front}
+
+
+def _send(visit: Visit, visitors: Sequence[VisitorLine], *, before: Sequence[Visitor]) -> None:
+    """Write who went. A leader who logged it, or confirmed it before, has confirmed it."""
+    said_yes = {row.cadre_id: row.confirmed_at for row in before if row.role == VisitorRole.LEADER}
+    Visitor.objects.bulk_create(
+        Visitor(
+            visit=visit,
+            cadre=one.cadre,
+            post=one.post,
+            role=one.role,
+            confirmed_at=visit.received_at
+            if one.cadre.pk == visit.logged_by_id
+            else said_yes.get(one.cadre.pk),
+        )
+        for one in visitors
+    )
+
+
+def _replace_visitors(visit: Visit, at: datetime) -> list[Visitor]:
+    """Keep the party as it was told so far, make room for the new one, return the old."""
+    rows = list(visit.visitors.all())
+    FormerVisitor.objects.bulk_create(
+        FormerVisitor(
+            visit=visit,
+            cadre_id=row.cadre_id,
+            post_id=row.post_id,
+            role=row.role,
+            confirmed_at=row.confirmed_at,
+            until_at=at,
+        )
+        for row in rows
+    )
+    visit.visitors.all().delete()
+    return rows
+
+
+def _is_told_already(visit: Visit, content: Content, visitors: Sequence[VisitorLine]) -> bool:
+    now = {(row.cadre_id, row.post_id, row.role) for row in visit.visitors.all()}
+    return (
+        now == {(one.cadre.pk, one.post.pk, str(one.role)) for one in visitors}
+        and (content.entered_for is None or content.entered_for[0] == visit.visited_on)
+        and all(getattr(visit, field) == value for field, value in content.fields().items())
+    )
