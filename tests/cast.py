@@ -11,7 +11,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
-from uuid_utils.compat import uuid7
 
 from cadres.models import Area, Assignment, Cadre, Duty, Front, Post, Role, Tenure, Unit
 from cadres.models.area import front_of_code, path_of_code
@@ -29,6 +28,8 @@ from households.models import (
 )
 from households.placement import places_changed
 from households.walking import plate, walk_key
+from visits import actions
+from visits.content import VisitorLine
 from visits.models import Mode, Outcome, Visit, VisitorRole
 
 PASSWORD = "door-plate-18-blue"  # of whoever was made with `can_log_in`
@@ -239,18 +240,18 @@ def make_visit(
 
     Today's stand at 00:01, so that they never lie ahead of the test.
     """
-    from visits import actions
-    from visits.content import Content, Went
-
     day = day or today()
     moment = at(day, "00:01" if day == today() else clock)
     under = under or post_of(by)
     return actions.record(
-        visit_id=uuid7(),
+        id=None,
         place=place,
-        content=Content(outcome=outcome, mode=mode, phone_at=moment, **told),
-        went=[Went(cadre=by, post=under, role=role)],
-        logged_by=by,
-        logged_under=under,
+        by=by,
+        under=under,
+        visitors=[VisitorLine(cadre=by, post=under, role=role)],
+        outcome=outcome,
+        mode=mode,
+        phone_at=moment,
         at=moment,
+        **told,
     )

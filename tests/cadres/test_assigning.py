@@ -1,10 +1,12 @@
 """Areas pass from post to post without a gap, and nobody overwrites what they did not see."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from cadres import actions
 from cadres.models import Assignment
@@ -195,3 +197,25 @@ def test_what_begins_on_that_very_day_is_not_ended_then(grids, other, next_week)
         actions.unassign(areas=[grids[2]], from_on=next_week, on=cast.today())
 
     assert refusal.value.code == "begins_then"
+
+
+def test_of_two_administrators_at_once_one_is_told_and_nothing_is_lost(
+    committed, lin, grid, other, wu
+):
+    seen = actions.last_event([grid])
+    both_ready = Barrier(2)
+
+    def assign(post):
+        both_ready.wait()
+        try:
+            return give(post, grid, cast.days_ago(-7), seen=seen)
+        except ValidationError as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as hands:
+        told = list(hands.map(assign, [other, cast.post_of(wu)]))
+
+    assert told.count("changed") == 1
+    assert [row[2] for row in days_of(grid)] == [cast.days_ago(-7), None]

@@ -46,8 +46,7 @@ def test_running_twice_writes_nothing_twice(overdue_door):
     assert Reminder.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_runs_at_once_write_nothing_twice(overdue_door):
+def test_two_runs_at_once_write_nothing_twice(committed, overdue_door):
     def run(_: int) -> int:
         try:
             return actions.raise_due(at=timezone.now())
