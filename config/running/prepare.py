@@ -16,6 +16,7 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
+    call_command("check", verbosity=0)  # what is broken is said once, not by every process
     if migrations_are_missing():
         say("Bringing the database up to date ...")
         call_command("migrate", interactive=False, verbosity=0)
