@@ -20,10 +20,13 @@ GRIDS = [  # (area path, front): two villages, one community; a place may stand 
     ("32.05.81.102.001.001.", "community"),
     ("32.05.81.102.001.002.", "community"),
     ("32.05.81.102.", "enterprise"),
+    ("32.05.81.101.201.001.", "enterprise"),
 ]
 RESIDENCES = ["lives_here", "away", "registered_only", "renting", "empty"]
 CATEGORIES = [1, 2, 3]
 REASONS = ["empty", "moved_out", "not_on_roster"]
+HOURS = ["8", "9", "18", "19"]
+PARTS = ["morning", "afternoon", "evening"]
 ROLES = ["main", "accompanying", "leader", "proxy"]
 OUTCOMES = ["met", "met", "met", "nobody_home", "nobody_home", "refused", "moved", "postponed"]
 
@@ -115,36 +118,51 @@ def random_told(random: Random, joined_on: date) -> Told:
     """One visit: told on its day or later, perhaps corrected once, perhaps withdrawn."""
     first_day = joined_on - timedelta(days=20) if random.random() < 0.1 else joined_on
     day = day_between(random, first_day, TODAY)
-    received = moment(day_between(random, day, min(TODAY, day + timedelta(days=20))), 21)
-    versions = [random_version(random, day, received)]
-    if random.random() < 0.2:
-        later = day_between(random, received.date() + timedelta(days=1), TODAY)
-        other = day_between(random, day - timedelta(days=5), min(later, day + timedelta(days=5)))
-        if later > received.date() and other <= TODAY:
-            versions.append(random_version(random, other, moment(later, 9)))
+    is_from_notebook = random.random() < 0.4
+    entered_on = day_between(random, day, min(TODAY, day + timedelta(days=8)))
+    received = moment(day_between(random, entered_on, min(TODAY, day + timedelta(days=20))), 21)
+    awaits = random.random() < 0.5  # somebody else than the leader typed it
+    hour = random.choice(PARTS if is_from_notebook else HOURS)
+    versions = [random_version(random, day, received, hour, awaits)]
+    if random.random() < 0.25 and received.date() < TODAY:
+        corrected_on = day_between(random, received.date() + timedelta(days=1), TODAY)
+        if is_from_notebook:
+            first = day - timedelta(days=5)
+            day, hour = day_between(random, first, entered_on), random.choice(PARTS)
+        versions.append(random_version(random, day, moment(corrected_on, 9), hour, awaits))
+        keep_yes(*versions)
     withdrawn = None
     if random.random() < 0.1:
         last = versions[-1].received_at.date()
         withdrawn = moment(day_between(random, last, TODAY), 23)
-    return Told(versions, withdrawn)
+    return Told(versions, withdrawn, entered_on if is_from_notebook else None)
 
 
-def random_version(random: Random, day: date, received_at: datetime) -> Version:
+def keep_yes(before: Version, after: Version) -> None:
+    """A leader who has said yes need not say it again after a correction."""
+    said = [w.confirmed_at for w in before.went if w.role == "leader" and w.confirmed_at]
+    for went in after.went:
+        if went.role == "leader" and said and said[0] < after.received_at:
+            went.confirmed_at = said[0]
+
+
+def random_version(
+    random: Random, day: date, received_at: datetime, hour: str, awaits_leader: bool
+) -> Version:
     went = []
     for role in random.sample(ROLES, random.choice([1, 1, 1, 2])):
-        awaits = role == "leader" and random.random() < 0.5
+        awaits = role == "leader" and awaits_leader
         confirmed_on = day_between(random, received_at.date(), TODAY)
         confirmed_at = moment(confirmed_on, 22) if awaits and random.random() < 0.5 else None
         went.append(Went(role, awaits, confirmed_at))
     outcome = random.choice(OUTCOMES)
+    has_agreed = outcome == "postponed" and random.random() < 0.5
     return Version(
         received_at=received_at,
         day=day,
         outcome=outcome,
         mode=random.choice(["door", "door", "door", "phone", "video"]),
         went=went,
-        hour=random.choice(["8", "9", "18", "19", "morning", "evening"]),
-        agreed_on=day + timedelta(days=3)
-        if outcome == "postponed" and random.random() < 0.5
-        else None,
+        hour=hour,
+        agreed_on=day + timedelta(days=3) if has_agreed else None,
     )

@@ -55,7 +55,7 @@ def visited(version: oracle.Version, at) -> credit.Visited:
     )
 
 
-@settings(max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(random=st.randoms(use_true_random=False), back=st.integers(0, 600), late=st.integers(0, 30))
 def test_dates_and_verdicts_are_the_oracles_on_any_day_as_known_at_any_time(
     random: Random, back: int, late: int
