@@ -28,6 +28,9 @@ urlpatterns = [
     path("accounts/", include(account_urls)),
     path("language/", set_language, name="set_language"),
     path("inbox/", include("reminders.urls")),
+    path("photos/", include("photos.urls")),
+    path("rosters/", include("households.urls")),
+    path("", include("phone.urls")),
 ]
 
 handler429 = "config.errors.too_many"

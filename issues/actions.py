@@ -75,9 +75,9 @@ def lead_unit_for(place: Place) -> Unit | None:
 
     Of several in one area the one that stands above the others.
     """
-    holding = Unit.objects.alias(
-        where=Value(place.area_path), reach=Length("area__path")
-    ).filter(where__startswith=F("area__path"))
+    holding = Unit.objects.alias(where=Value(place.area_path), reach=Length("area__path")).filter(
+        where__startswith=F("area__path")
+    )
     return holding.order_by("-reach", F("parent").asc(nulls_first=True), "pk").first()
 
 

@@ -5,8 +5,10 @@ class VisitsConfig(AppConfig):
     name = "visits"
 
     def ready(self) -> None:
-        """Keep the dates of places whose facts change on the floor below."""
+        """Keep the dates of places whose facts change on the floor below; open a visit's photos."""
         from households import placement
-        from visits import actions
+        from photos import access
+        from visits import actions, seeing
 
+        access.hang_on("visit", seeing.may_see)
         placement.when_places_change(lambda ids, on: actions.retell_places(ids, on=on))

@@ -1,0 +1,135 @@
+"""What a cadre does at the door: one visit with its issue, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Unpack
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cadres.models import Cadre, Post
+from households.models import Place
+from issues import actions as issues
+from issues.models import IssueCategory
+from issues.titles import title_of
+from photos import actions as photos
+from photos.models import Photo
+from visits import actions as visits
+from visits.content import Told, VisitorLine
+from visits.models import Visit
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What the household raised during the visit."""
+
+    id: UUID
+    text: str
+    category: IssueCategory
+    urgency: str
+
+
+@transaction.atomic
+def log_visit(
+    *,
+    id: UUID,
+    place: Place,
+    by: Cadre,
+    under: Post,
+    visitors: Sequence[VisitorLine],
+    phone_at: datetime,
+    at: datetime,
+    raised: Raised | None = None,
+    **told: Unpack[Told],
+) -> Visit:
+    """Keep a visit and what was raised in it (DOMAIN 5); the photos hang on its id already.
+
+    A double tap or a reload sends the same ids and makes one visit and one issue. Raises
+    ValidationError as `visits.actions.record` and `issues.actions.raise_issue` do.
+    """
+    visit = visits.record(
+        id=id,
+        place=place,
+        by=by,
+        under=under,
+        visitors=visitors,
+        phone_at=phone_at,
+        at=at,
+        **told,
+    )
+    if raised:
+        issues.raise_issue(
+            id=raised.id,
+            place=place,
+            visit=visit,
+            by=by,
+            under=under,
+            title=title_of(raised.text),
+            text=raised.text,
+            category=raised.category,
+            urgency=raised.urgency,
+            at=at,
+        )
+    return visit
+
+
+def keep_photos(
+    *,
+    visit_id: UUID,
+    files: Sequence[UploadedFile],
+    by: Cadre,
+    at: datetime,
+    keep_place: bool,
+) -> tuple[list[Photo], list[ValidationError]]:
+    """Keep the sound photos of a form that may yet be refused; return them, and the refusals.
+
+    A photo may arrive before its visit, so what was taken at the door is never chosen twice.
+    Each refusal names its file. Raises ValidationError when the visit is somebody else's.
+    """
+    if Visit.objects.filter(pk=visit_id).exclude(logged_by=by).exists():
+        raise ValidationError(_("This visit was written down by somebody else."), code="not_own")
+    kept, refused = [], []
+    for file in files:
+        try:
+            kept.append(
+                photos.store(
+                    id=None,
+                    file=file,
+                    subject_kind="visit",
+                    subject_id=visit_id,
+                    by=by,
+                    at=at,
+                    keep_place=keep_place,
+                )
+            )
+        except ValidationError as refusal:
+            told = {"name": file.name, "why": refusal.messages[0]}
+            refused.append(ValidationError(_("%(name)s: %(why)s"), code=refusal.code, params=told))
+    return kept, refused
+
+
+@transaction.atomic
+def drop_photos(*, visit_id: UUID, photo_ids: Sequence[UUID], by: Cadre) -> None:
+    """Take away photos that the cadre kept on the open form and does not want after all."""
+    own = Photo.objects.filter(subject_kind="visit", subject_id=visit_id, taken_by=by)
+    for photo in own.filter(pk__in=photo_ids):
+        photos.take_down(photo=photo, by=by)
+
+
+@transaction.atomic
+def take_back(*, visit: Visit, by: Cadre, at: datetime) -> Visit:
+    """Undo a save: the author's own visit, within the time in which it may be edited (DOMAIN 5).
+
+    What was raised in it stands: others may hold it already. Raises ValidationError afterwards.
+    """
+    if visit.logged_by_id != by.pk:
+        raise ValidationError(_("This visit was written down by somebody else."), code="not_own")
+    if at >= visit.received_at + visits.EDITABLE_FOR:
+        raise ValidationError(
+            _("It is too long ago to take it back. Correct it with a reason."), code="late"
+        )
+    return visits.withdraw(visit=visit, by=by, why=_("taken back by its author"), at=at)
