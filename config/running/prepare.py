@@ -4,6 +4,7 @@ A process of its own, so that the supervisor stays small.
 """
 
 import hashlib
+import io
 import os
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    call_command("check", verbosity=0)  # what is broken is said once, not by every process
+    call_command("check", stdout=io.StringIO())  # what is broken is said once, not by every process
     if migrations_are_missing():
         say("Bringing the database up to date ...")
         call_command("migrate", interactive=False, verbosity=0)
