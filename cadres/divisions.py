@@ -44,15 +44,15 @@ class Brought:
     unchanged: int
 
 
-def read(lines: Iterable[str], *, province: str) -> list[Division]:
-    """The divisions of one province in an official file; pure.
+def read(lines: Iterable[str], *, below: str) -> list[Division]:
+    """The divisions of an official file whose code begins with `below` (a province's); pure.
 
     Raises ValidationError, naming the line, for a file that is not one of the five, a code that
     does not fit its level or its parent, a code without a name, and a code told twice.
     """
     found: dict[str, Division] = {}
     for division in _rows(lines):
-        if not division.code.startswith(province):
+        if not division.code.startswith(below):
             continue
         first = found.setdefault(division.code, division)
         if first is not division:
@@ -66,7 +66,7 @@ def read(lines: Iterable[str], *, province: str) -> list[Division]:
         raise ValidationError(
             _("There is no row of province %(province)s in this file."),
             code="no_rows",
-            params={"province": province},
+            params={"province": below},
         )
     return list(found.values())
 

@@ -16,7 +16,7 @@ MEILI = ["32,江苏省,", "3205,苏州市,32", "320581,常熟市,3205", "3205811
 
 
 def read(text, province="32"):
-    return divisions.read(io.StringIO(text), province=province)
+    return divisions.read(io.StringIO(text), below=province)
 
 
 def village(code="320581101220", name="瞿巷村委会", street="320581101"):

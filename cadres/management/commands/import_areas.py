@@ -20,7 +20,7 @@ class Command(BaseCommand):
             raise CommandError(_("A province is two digits, 32 is Jiangsu."))
         try:
             with file.open(encoding="utf-8-sig", newline="") as lines:
-                brought = divisions.bring_in(divisions.read(lines, province=province))
+                brought = divisions.bring_in(divisions.read(lines, below=province))
         except OSError as problem:
             raise CommandError(
                 _("%(file)s cannot be opened: %(why)s.") % {"file": file, "why": problem.strerror}

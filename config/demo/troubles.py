@@ -1,0 +1,228 @@
+"""What people raised in the demo, and how far it got: most of it settled, some of it stuck."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from cadres.models import Cadre, Post, Unit
+from cadres.workdays import SHANGHAI, closing_after, near
+from config.demo import notes
+from config.demo.homes import Home
+from config.demo.notes import Matter
+from config.demo.people import Staff, TownSeats
+from config.demo.visiting import uuid7_at
+from config.demo.writing import insert
+from households.models import Place
+from issues.models import Issue, IssueCategory, IssueEvent
+from visits.models import Visit
+
+RAISED, ACCEPTED, ASSIGNED = "raised", "accepted", "assigned"
+DOING, WAITING, LONG_TERM = "in_progress", "waiting", "long_term"
+CLAIMED, VERIFYING, CLOSED = "claimed_resolved", "verifying", "closed"
+CHAIN = (RAISED, ACCEPTED, ASSIGNED, DOING, CLAIMED, VERIFYING, CLOSED)
+SIDE = {WAITING: DOING, LONG_TERM: DOING}  # where they branch off
+# Up to that age in days: how far such issues got, by weight.
+FAR = (
+    (10, ((RAISED, 20), (ACCEPTED, 15), (ASSIGNED, 20), (DOING, 28), (CLOSED, 17))),
+    (25, ((DOING, 32), (CLAIMED, 7), (VERIFYING, 9), (WAITING, 10), (CLOSED, 42))),
+    (60, ((DOING, 9), (VERIFYING, 4), (WAITING, 5), (LONG_TERM, 2), (CLOSED, 80))),
+    (9999, ((DOING, 2), (LONG_TERM, 1), (CLOSED, 97))),
+)
+RAISED_AT_A_VISIT, LATELY = 0.02, 0.055  # share of visits; more of the last weeks' still matter
+RESULTS = (("solved", 70), ("partly", 8), ("explained", 16), ("passed_on", 4), ("cannot", 2))
+URGENT = 0.15
+
+
+@dataclass(slots=True)
+class Trouble:
+    """One issue to be."""
+
+    matter: Matter
+    place: Place
+    home: Home
+    raised_at: datetime
+    by: Cadre
+    under: Post
+    stage: str
+    visit: Visit | None = None
+    urgent: bool = False
+
+
+class Troubles:
+    """Collects what is raised while visits are written; writes it at the end."""
+
+    def __init__(self, *, at: datetime, staff: Staff, rng: Random) -> None:
+        self._now, self._staff, self._rng = at, staff, rng
+        self._categories = {category.code: category for category in IssueCategory.objects.all()}
+        self._heard: list[Trouble] = []
+
+    def hear(self, home: Home, place: Place, visits: Sequence[Visit]) -> None:
+        """Draw whether something was raised at one of these visits."""
+        if home.plan is not None:
+            return
+        front = str(place.front)
+        for visit in visits:
+            age = (self._now - visit.happened_at).days
+            share = LATELY if age <= 25 else RAISED_AT_A_VISIT
+            if visit.outcome == "met" and self._rng.random() < share:
+                matter = self._rng.choice([m for m in notes.MATTERS if front in m.fronts])
+                weights = next(weights for most, weights in FAR if age <= most)
+                stage = self._rng.choices([s for s, _ in weights], [w for _, w in weights])[0]
+                urgent = self._rng.random() < URGENT
+                self.add(
+                    Trouble(
+                        matter,
+                        place,
+                        home,
+                        visit.happened_at,
+                        visit.logged_by,
+                        visit.logged_under,
+                        stage,
+                        visit,
+                        urgent,
+                    )
+                )
+
+    def add(self, trouble: Trouble) -> None:
+        """One more; the story adds its own."""
+        self._heard.append(trouble)
+
+    def write(self) -> int:
+        """Write issues with all their steps; return how many."""
+        self._heard.sort(key=lambda trouble: trouble.raised_at)
+        issues, events = [], []
+        numbers: dict[int, int] = {}
+        for trouble in self._heard:
+            year = trouble.raised_at.astimezone(SHANGHAI).year
+            numbers[year] = numbers.get(year, 0) + 1
+            issue, steps = self._issue(trouble, f"{year}-{numbers[year]:06d}")
+            issues.append(issue)
+            events += steps
+        insert(Issue, issues)
+        insert(IssueEvent, events)
+        return len(issues)
+
+    def _issue(self, trouble: Trouble, number: str) -> tuple[Issue, list[IssueEvent]]:
+        category = self._categories[trouble.matter.category]
+        days = category.urgent_limit_days if trouble.urgent else category.limit_days
+        due_at = closing_after(trouble.raised_at, days)
+        unit, solver = self._solver(trouble)
+        verifier = self._town(trouble).supervisor
+        resolved_at, closed_at = self._ends(trouble, due_at)
+        closed = trouble.stage == CLOSED
+        resident_says = closed and self._rng.random() < 0.6
+        result = self._rng.choices([r for r, _ in RESULTS], [w for _, w in RESULTS])[0]
+        issue = Issue(
+            id=uuid7_at(trouble.raised_at, self._rng),
+            number=number,
+            place=trouble.place,
+            visit=trouble.visit,
+            area_path=trouble.place.area_path,
+            title=trouble.matter.title,
+            text=trouble.matter.text,
+            category=category,
+            urgency="urgent" if trouble.urgent else "ordinary",
+            status=trouble.stage,
+            raised_by=trouble.by,
+            raised_under=trouble.under,
+            raised_at=trouble.raised_at,
+            lead_unit=unit,
+            near_due_at=near(trouble.raised_at, due_at),
+            due_at=due_at,
+            resolved_by=solver[1] if resolved_at else None,
+            resolved_at=resolved_at,
+            result=result if resolved_at else "",
+            verified_by=verifier.terms[-1][1] if closed and not resident_says else None,
+            resident_agreed_at=closed_at if resident_says else None,
+            closed_at=closed_at,
+        )
+        return issue, list(self._steps(issue, trouble, solver))
+
+    def _ends(self, trouble: Trouble, due_at: datetime) -> tuple[datetime | None, datetime | None]:
+        """When it was said to be solved and when it was closed; neither lies ahead."""
+        if trouble.stage not in {CLAIMED, VERIFYING, CLOSED}:
+            return None, None
+        span = due_at - trouble.raised_at
+        late = self._rng.random() < 0.12
+        part = self._rng.uniform(1.05, 1.6) if late else self._rng.uniform(0.15, 0.95)
+        latest = trouble.raised_at + (self._now - trouble.raised_at) * 0.8
+        resolved_at = min(trouble.raised_at + span * part, latest)
+        if trouble.stage != CLOSED:
+            return resolved_at, None
+        after = timedelta(hours=self._rng.randint(3, 90))
+        return resolved_at, min(resolved_at + after, self._now)
+
+    def _steps(
+        self, issue: Issue, trouble: Trouble, solver: tuple[Post, Cadre]
+    ) -> Iterator[IssueEvent]:
+        stage = SIDE.get(trouble.stage, trouble.stage)
+        chain = CHAIN[: CHAIN.index(stage) + 1]
+        settled = issue.resolved_at or self._now
+        gap = (settled - issue.raised_at) / 8
+        before = ""
+        for number, after in enumerate(chain):
+            at = issue.raised_at + gap * number
+            who: tuple[Post | None, Cadre | None] = solver
+            if after == RAISED:
+                who = (trouble.under, trouble.by)
+            elif after == CLAIMED:
+                at = settled
+            elif after in {VERIFYING, CLOSED}:
+                at = issue.closed_at or min(settled + timedelta(minutes=5), self._now)
+                who = (None, issue.verified_by)
+            yield self._event(issue, before, after, at, who)
+            before = after
+        if trouble.stage in SIDE:
+            at = issue.raised_at + gap * 6
+            yield self._event(issue, before, trouble.stage, at, solver)
+
+    def _event(
+        self,
+        issue: Issue,
+        before: str,
+        after: str,
+        at: datetime,
+        who: tuple[Post | None, Cadre | None],
+    ) -> IssueEvent:
+        note = ""
+        if after == CLAIMED:
+            said = notes.EXPLAINED if issue.result in {"explained", "cannot"} else notes.DONE
+            note = self._rng.choice(said)
+        elif after in SIDE:
+            note = self._rng.choice(notes.WAITING)
+        return IssueEvent(
+            issue=issue,
+            kind=after,
+            under=who[0],
+            by=who[1],
+            at=at,
+            before=before,
+            after=after,
+            note=note,
+        )
+
+    def _town(self, trouble: Trouble) -> TownSeats:
+        return self._staff.towns[trouble.home.leaf.village.town.pk]
+
+    def _solver(self, trouble: Trouble) -> tuple[Unit, tuple[Post, Cadre]]:
+        """The unit that leads and who works on it; at first the village (DOMAIN 6)."""
+        town = self._town(trouble)
+        office = trouble.matter.office
+        if not office or trouble.stage in {RAISED, ACCEPTED}:
+            seat = town.desks[trouble.home.leaf.village.area.pk]
+        else:
+            seat = town.handlers[office]
+        return seat.post.unit, (seat.post, seat.terms[-1][1])
+
+
+def told_day(now: datetime, wanted: str, limit_days: int) -> datetime:
+    """When an issue has to have been raised to stand `near` its limit or `over` it by now."""
+    for days in range(1, 120):
+        raised_at = (now - timedelta(days=days)).astimezone(SHANGHAI).replace(hour=9, minute=40)
+        due_at = closing_after(raised_at, limit_days)
+        if wanted == "near" and near(raised_at, due_at) <= now < due_at:
+            return raised_at
+        if wanted == "over" and due_at < now - timedelta(days=3):
+            return raised_at
+    raise ValueError(wanted)
