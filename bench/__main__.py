@@ -1,0 +1,46 @@
+"""./run bench [imports|pages]: a private data folder of its own, a fresh database, real servers."""
+
+import os
+import shutil
+import sys
+
+from config.servers.places import data_folder
+
+PARTS = ("imports", "pages")
+
+
+def main(arguments: list[str]) -> int:
+    unknown = set(arguments) - set(PARTS)
+    if unknown:
+        print(f"./run bench knows {' and '.join(PARTS)}, not {' '.join(unknown)}.", file=sys.stderr)
+        return 2
+    folder = data_folder() / "bench"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["DOORSTEP_DATA"] = str(folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+
+    import django  # after the data folder is told
+
+    from config.servers.holding import hold, let_go
+
+    hold()
+    try:
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        from bench import imports, pages
+
+        modules = {"imports": imports, "pages": pages}
+        for part in arguments or PARTS:
+            modules[part].run(folder)
+    finally:
+        let_go()
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
