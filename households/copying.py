@@ -30,9 +30,9 @@ def update_from(model: type[models.Model], columns: Sequence[str], rows: Sequenc
     fresh = sql.Identifier("fresh_rows")
     with connection.cursor() as cursor:
         cursor.execute(
-            sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {}, {} FROM {} WITH NO DATA").format(
-                fresh, key, sql.SQL(", ").join(fields), table
-            )
+            sql.SQL(
+                "CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {}, {} FROM {} WITH NO DATA"
+            ).format(fresh, key, sql.SQL(", ").join(fields), table)
         )
         _copy(fresh, [model._meta.pk.column, *columns], rows)
         cursor.execute(
@@ -96,6 +96,13 @@ def end_spells(
             ),
             [on, *arrays],
         )
+
+
+def analyze(*models_: type[models.Model]) -> None:
+    """Tell the planner of what was just copied in; its own turn may be minutes away."""
+    tables = sql.SQL(", ").join(sql.Identifier(model._meta.db_table) for model in models_)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("ANALYZE {}").format(tables))
 
 
 def sealed(model: type[models.Model], column: str, text: str) -> bytes:

@@ -58,12 +58,11 @@ class HouseholdsLook:
         values = judged.values
         if family is None:
             return Verdict.NEW
-        before = family.find(values["name"], id_index(values["identity"]))
+        index = id_index(values["identity"])
+        before = family.find(values["name"], index)
         if before is None:
             return Verdict.NEW
-        after = merging.person_of(
-            values, before, values["leads"], tells_categories=self.tells_categories
-        )
+        after = merging.person_of(values, before, index, tells_categories=self.tells_categories)
         moved = values["address"] and values["address"] != family.address
         return Verdict.CHANGED if moved or after != before else Verdict.UNCHANGED
 

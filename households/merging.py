@@ -5,7 +5,7 @@ Preview and import both ask here, so they cannot disagree.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from households.standing import (
@@ -14,11 +14,11 @@ from households.standing import (
     Firm,
     Key,
     Person,
-    id_index,
     phone_index,
 )
 
 Values = dict[str, Any]
+NOBODY = Person(None, "", "", False, "", "", b"", b"")
 
 
 @dataclass(slots=True)
@@ -68,22 +68,22 @@ def facts_of(entry: Entry, family: Family | None, area_code: str | None, grid_co
     )
 
 
-
-
-
 def person_of(
-    values: Values, standing: Person | None, leads: bool, *, tells_categories: bool
+    values: Values, standing: Person | None, index: bytes, *, tells_categories: bool
 ) -> Person:
-    """The person after this row. Equal to `standing` when the row says nothing new."""
-    old = standing or Person(None, values["name"], "", False, "", "", b"", b"")
-    return replace(
-        old,
+    """The person after this row. Equal to `standing` when the row says nothing new.
+
+    `index` is the blind index of the row's identity number; the caller searched by it.
+    """
+    old = standing or NOBODY
+    return Person(
+        old.pk,
         name=values["name"],
         relation=values["relation"] or old.relation,
-        is_head=leads or (old.is_head and not values["relation"]),
+        is_head=values["leads"] or (old.is_head and not values["relation"]),
         residence=values["residence"] or old.residence,
         note=values["remarks"] or old.note,
-        id_index=id_index(values["identity"]) or old.id_index,
+        id_index=index or old.id_index,
         phone_index=phone_index(values["phone"]) or old.phone_index,
         categories=frozenset(values["categories"]) if tells_categories else old.categories,
     )

@@ -4,21 +4,136 @@ Only the importer gets here. The faulty cell is shown in clear, the rest of its 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from cadres.access import Grant, grants_for
+from cadres.models import Area, Cadre
+from households import progress
 from households.models import RosterImport, RosterRow
 from households.rosters.cells import number_text
 from households.rosters.columns import KEYS, NAMES, Kind, letters
 from households.rosters.faults import MENDED, TITLES, Fault
 
 PARTS = ("faulty", "mended", "changed", "all")
+Status = RosterImport.Status
+
+
+def areas_of(grants: Iterable[Grant]) -> QuerySet[Area]:
+    """The areas that these grants may import for."""
+    paths = [path for grant in grants for path in grant.paths]
+    return Area.objects.filter(path__in=paths)
+
+
+def rosters_of(cadre: Cadre) -> QuerySet[RosterImport]:
+    """The rosters this person uploaded, newest first, within the areas of today's posts.
+
+    Raises PermissionDenied when no post of today may import (DOMAIN 8: access follows tenure).
+    """
+    inside = Q(pk__in=())
+    for grant in grants_for(cadre, "import_rosters", on=timezone.localdate()):
+        for path in grant.paths:
+            inside |= Q(area__path__startswith=path)
+    mine = RosterImport.objects.of(cadre).filter(inside).exclude(status=Status.DISCARDED)
+    return mine.select_related("area").order_by("-uploaded_at", "-pk")
+
+
+def url_of(roster: RosterImport) -> str:
+    """The page of a roster."""
+    return reverse("households:preview", args=[roster.pk])
+
+
+@dataclass(frozen=True)
+class Working:
+    """How far reading or writing is, in rows; `whole` is 0 while the end is unknown."""
+
+    sentence: str
+    done: int
+    whole: int
+    url: str
+
+
+def working(roster: RosterImport) -> Working | None:
+    """What is under way; None when nothing is."""
+    if roster.status not in (Status.READING, Status.WRITING):
+        return None
+    done, whole = progress.told(roster.pk)
+    words = {"done": f"{done:,}", "whole": f"{whole:,}"}
+    if not whole:
+        sentence = _("Begins in a moment")
+    elif roster.status == Status.READING:
+        sentence = _("Being read: row %(done)s of %(whole)s") % words
+    else:
+        sentence = _("Being imported: row %(done)s of %(whole)s") % words
+    return Working(sentence, done, whole, reverse("households:progress", args=[roster.pk]))
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The scale bar and the counts above the rows. Shares are per cent of the bar."""
+
+    good: int
+    sound: int
+    mended: int
+    faulty: int
+    changed: int
+    places: dict[str, int]
+    total: int
+    sound_width: float
+    mended_at: float
+    mended_width: float
+    faulty_at: float
+    faulty_width: float
+
+
+def summary_of(roster: RosterImport) -> Summary:
+    """What a preview says before its rows. A part that exists is never too thin to see."""
+    counts = roster.counts
+    parts = [counts["sound"], counts["mended"], counts["faulty"]]
+    places = counts.get("written", {}) | {"absent": counts["places"]["absent"]}
+    places = counts["places"] | places
+    whole = sum(parts) or 1
+    widths = [max(0.9, round(100 * part / whole, 1)) if part else 0 for part in parts]
+    gap = 0.3
+    over = sum(widths) + gap * (sum(1 for width in widths if width) - 1) - 100
+    largest = widths.index(max(widths))
+    widths[largest] = round(widths[largest] - over, 1)
+    mended_at = round(widths[0] + gap, 1) if widths[0] else 0
+    faulty_at = round(100 - widths[2], 1)
+    return Summary(
+        good=parts[0] + parts[1],
+        sound=parts[0],
+        mended=parts[1],
+        faulty=parts[2],
+        changed=counts["rows"]["changed"],
+        places=places,
+        total=places["new"] + places["changed"] + places["unchanged"],
+        sound_width=widths[0],
+        mended_at=mended_at,
+        mended_width=widths[1],
+        faulty_at=faulty_at,
+        faulty_width=widths[2],
+    )
+
+
+def part_of(roster: RosterImport, asked: str) -> str:
+    """Which part of the rows is shown: what was asked for, else the first that has any.
+
+    Once imported only the faulty rows are still there.
+    """
+    if roster.status == Status.DONE:
+        return "faulty"
+    if asked in PARTS:
+        return asked
+    return "faulty" if roster.counts["faulty"] else "all"
 
 
 @dataclass(frozen=True)
@@ -155,7 +270,7 @@ def spoken_counts(roster: RosterImport) -> list[str]:
     counts = roster.counts
     places = counts.get("written", counts["places"])
     lines = [
-        _("%(rows)s rows in “%(sheet)s”: %(sound)s sound, %(mended)s mended, %(faulty)s to look at.")
+        _("“%(sheet)s”, %(rows)s rows: %(sound)s sound, %(mended)s mended, %(faulty)s to look at.")
         % {
             "rows": f"{roster.rows_total:,}",
             "sheet": roster.sheet,

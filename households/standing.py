@@ -57,7 +57,7 @@ class Family:
 
 
 class Villages:
-    """The areas a roster may speak of, by code: villages, their grids, for enterprises towns too."""
+    """The areas a roster may speak of: villages and their grids, for enterprises towns too."""
 
     def __init__(self, area: Area, kind: Kind) -> None:
         self.area = area
@@ -86,21 +86,29 @@ class Villages:
 
 
 class StandingFamilies:
-    """Families of the villages asked for so far; each village costs four queries, once."""
+    """Families of the villages asked for so far; an inhabited village costs three queries, once."""
 
     def __init__(self, villages: Villages) -> None:
         self.villages = villages
         self.families: dict[str, dict[str, Family]] = {}
+        inhabited = Household.objects.filter(village__path__startswith=villages.area.path)
+        self.inhabited = set(inhabited.values_list("village_id", flat=True).distinct())
 
     def of(self, village: str) -> dict[str, Family]:
         """Families of one village by number."""
         if village not in self.families:
-            self.families[village] = self._load(self.villages.by_code[village].pk)
+            village_id = self.villages.by_code[village].pk
+            known = village_id in self.inhabited
+            self.families[village] = self._load(village_id) if known else {}
         return self.families[village]
 
     def find(self, key: Key) -> Family | None:
         """One family."""
         return self.of(key[0]).get(key[1])
+
+    def forget(self, village: str) -> None:
+        """Free the memory of a village that is done."""
+        self.families.pop(village, None)
 
     def _load(self, village_id: int) -> dict[str, Family]:
         fields = ("number", "residence", "pk", "place__area_id", "place__is_active")
@@ -111,8 +119,7 @@ class StandingFamilies:
             number: Family(place_id, area_id, is_active, name, address, residence)
             for number, residence, place_id, area_id, is_active, name, address in rows
         }
-        if families:
-            self._load_persons(village_id, {f.place_id: f for f in families.values()})
+        self._load_persons(village_id, {f.place_id: f for f in families.values()})
         return families
 
     def _load_persons(self, village_id: int, by_place: dict[int, Family]) -> None:

@@ -33,7 +33,7 @@ class Writing:
         self.on = on
         self.counts = {"new": 0, "changed": 0, "unchanged": 0}
 
-    def bring_in(self, rows: Sequence[Values], *, report: Callable[[int], None]) -> list[int]:
+    def bring_in(self, rows: Sequence[Values], *, report: Callable[[int, int], None]) -> list[int]:
         """Write all rows; return the ids of the places that are new or changed."""
         touched: list[int] = []
         for start in range(0, len(rows), AT_ONCE):
@@ -41,7 +41,7 @@ class Writing:
             standing = standing_firms(values["uscc"] for values in part)
             changes = [self._compare(values, standing.get(values["uscc"])) for values in part]
             touched += self._write([change for change in changes if change is not None])
-            report(start + len(part))
+            report(start + len(part), len(rows))
         return touched
 
     def _compare(self, values: Values, firm: Firm | None) -> Change | None:

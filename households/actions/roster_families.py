@@ -19,11 +19,11 @@ from households.models import (
     Household,
     Place,
     PlaceStay,
-    Resident,
     ResidenceSpell,
+    Resident,
 )
 from households.rosters import numbers
-from households.standing import Family, Person, StandingFamilies, Villages
+from households.standing import Family, Person, StandingFamilies, Villages, id_index
 from households.walking import plate, walk_key
 
 AT_ONCE = 4000  # households between two writes: keeps memory flat and progress moving
@@ -68,26 +68,33 @@ class Writing:
         self.counts = {"new": 0, "changed": 0, "unchanged": 0}
 
     def bring_in(
-        self, entries: Iterable[Entry], *, tells_categories: bool, report: Callable[[int], None]
+        self,
+        entries: Iterable[Entry],
+        *,
+        tells_categories: bool,
+        report: Callable[[int, int], None],
     ) -> list[int]:
         """Write all entries; return the ids of the places that are new or changed."""
         touched: list[int] = []
         waiting: list[Change] = []
         by_village = sorted(entries, key=lambda entry: entry.key)
+        whole = sum(entry.rows for entry in by_village)
+        known = StandingFamilies(self.villages)
         done = 0
         for village, group in groupby(by_village, key=lambda entry: entry.key[0]):
-            standing = StandingFamilies(self.villages).of(village)
+            standing = known.of(village)
             for entry in group:
                 done += entry.rows
                 change = self.compare(entry, standing.get(entry.key[1]), tells_categories)
                 if change is not None:
                     waiting.append(change)
+            known.forget(village)
             if len(waiting) >= AT_ONCE:
                 touched += self.write(waiting)
                 waiting = []
-                report(done)
+                report(done, whole)
         touched += self.write(waiting)
-        report(done)
+        report(done, whole)
         return touched
 
     def compare(self, entry: Entry, family: Family | None, categories: bool) -> Change | None:
@@ -119,8 +126,9 @@ class Writing:
         book = Family(0, 0, True, "", "", "", everybody)
         leader: Person | None = None
         for told in entry.people:
-            before = book.find(told["name"], merging.id_index(told["identity"]))
-            after = merging.person_of(told, before, told["leads"], tells_categories=categories)
+            index = id_index(told["identity"])
+            before = book.find(told["name"], index)
+            after = merging.person_of(told, before, index, tells_categories=categories)
             if before is None:
                 everybody.append(after)
                 dwellers[id(after)] = Dweller(after, told, None)
@@ -194,9 +202,7 @@ class Writing:
         told = [c for c in changes if c.residence != (c.family.residence if c.family else "")]
         standing = [c for c in told if c.family]
         update_from(Household, ["residence"], [(c.place_id, c.residence) for c in standing])
-        end_spells(
-            ResidenceSpell, ["household_id"], [(c.place_id,) for c in standing], on=self.on
-        )
+        end_spells(ResidenceSpell, ["household_id"], [(c.place_id,) for c in standing], on=self.on)
         copy_in(
             ResidenceSpell,
             ("household_id", "residence", "from_on"),

@@ -1,4 +1,4 @@
-"""A roster comes in: received, looked through, written when confirmed, or thrown away (DOMAIN 11)."""
+"""A roster comes in: received, looked through, written when confirmed, or thrown away."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -16,18 +16,27 @@ from django.utils.translation import gettext_lazy as _
 from cadres.models import Area, Cadre
 from households import placement
 from households.actions import roster_enterprises, roster_families
-from households.copying import copy_in, sealed
+from households.copying import analyze, copy_in, sealed
 from households.looking import EnterprisesLook, HouseholdsLook, Seen
 from households.merging import Entry
-from households.models import RosterImport, RosterRow
+from households.models import (
+    CategorySpell,
+    Household,
+    Place,
+    PlaceStay,
+    Resident,
+    RosterImport,
+    RosterRow,
+)
 from households.rosters.checking import Judge
 from households.rosters.columns import Kind
 from households.rosters.workbooks import opened
 from households.standing import Key, Villages
 
 Status = RosterImport.Status
-Report = Callable[[int], None]
+Report = Callable[[int, int], None]  # rows done, rows in all
 BATCH = 2000
+MANY = 2000  # after so many new places the planner's statistics are told at once
 KEPT = timedelta(days=7)  # DOMAIN 11: then the rows are purged
 PERSON_KEYS = (
     "name", "relation", "identity", "phone", "residence", "categories", "remarks", "leads",
@@ -35,7 +44,7 @@ PERSON_KEYS = (
 FEW_WORDS = ("relation", "residence")  # kept once in memory, not once a row
 
 
-def nobody(done: int) -> None:
+def nobody(done: int, whole: int) -> None:
     """Report progress to nobody."""
 
 
@@ -77,7 +86,7 @@ def preview(
         while batch := list(look.look(islice(judged, BATCH))):
             _keep(roster, batch, tally)
             done += len(batch)
-            report(done)
+            report(done, max(done, sheet.height - sheet.header_row))
     if not done:
         raise ValidationError(_("There is no entry below the names of the columns."), code="empty")
     roster.kind, roster.sheet, roster.status = sheet.kind.value, sheet.name[:100], Status.PREVIEW
@@ -179,6 +188,8 @@ def apply(
         writing = roster_enterprises.Writing(villages, on=on)
         touched = writing.bring_in(told, report=report)
     placement.places_changed(touched, on=on)
+    if len(touched) >= MANY:
+        analyze(Place, Household, Resident, CategorySpell, PlaceStay)
     roster.rows.exclude(verdict=RosterRow.Verdict.FAULTY).delete()
     roster.status = Status.DONE
     roster.counts["written"] = writing.counts

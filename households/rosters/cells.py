@@ -8,15 +8,15 @@ import unicodedata
 
 # Anything that asks for a closer look; most cells have none of it and are returned as they are.
 _SUSPECT = re.compile(
-    r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff０-９Ａ-Ｚａ-ｚ－．•・‧]"  # noqa: RUF001
-    r"|^[=+@'‘’\-]|[\x00-\x1f]"  # noqa: RUF001
+    r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff０-９Ａ-Ｚａ-ｚ－．•・‧]"
+    r"|^[=+@'‘’\-]|[\x00-\x1f]"
 )
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f]")
-_WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ－．]")  # noqa: RUF001
+_WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ－．]")
 _DOTS = re.compile(r"[•・‧]")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _QUOTED = re.compile(r'=\s*"(.*)"', re.DOTALL)
-FILLERS = frozenset({"无", "-", "—", "——", "－", "/", "\\", "暂无", "没有", "无。", "N/A", "n/a"})  # noqa: RUF001
+FILLERS = frozenset({"无", "-", "—", "——", "－", "/", "\\", "暂无", "没有", "无。", "N/A", "n/a"})
 
 # How a column is read: codes have no inner space, names none between Han characters.
 CODE, NAME, TEXT = "code", "name", "text"
@@ -30,13 +30,14 @@ def mended(value: str | float | bool, *, as_: str) -> tuple[str, tuple[str, ...]
     """
     if not isinstance(value, str):
         return number_text(value), ("number",)
-    if not value:
-        return "", ()
     if value in FILLERS:
         return "", ("filler",)
-    if not _SUSPECT.search(value):
-        return value, ()
-    return _mend(value, as_)
+    return (value, ()) if is_clean(value) else _mend(value, as_)
+
+
+def is_clean(value: str | float | bool) -> bool:
+    """Whether there is nothing to mend in a cell."""
+    return value.__class__ is str and not (value in FILLERS or _SUSPECT.search(value))
 
 
 def number_text(value: float | bool) -> str:
@@ -74,7 +75,7 @@ def _unformula(text: str, as_: str) -> str:
     quoted = _QUOTED.fullmatch(text)
     if quoted:
         return quoted[1].strip()
-    marks = "=@'‘’" if as_ != NAME else "=@'‘’+-"  # noqa: RUF001  +86 and -1层 are meant
+    marks = "=@'‘’" if as_ != NAME else "=@'‘’+-"  # +86 and -1层 are meant
     return text.lstrip(marks).strip() if text[:1] in marks else text
 
 

@@ -6,8 +6,8 @@ whoever reads it.
 
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 MENDED = "mended"
 
@@ -75,35 +75,27 @@ MENDINGS = {
     "filler": _("a filler word read as nothing"),
 }
 
+
 # The columns as a person calls them; a sheet's own heading may differ.
 TITLES = {
-    "village_name": _("village or community"),
-    "village": _("code of the village"),
-    "grid": _("grid"),
-    "address": _("address"),
-    "number": _("household number"),
-    "head": _("head of the household"),
-    "relation": _("relation to the head"),
-    "name": _("name"),
-    "identity": _("identity number"),
-    "phone": _("phone"),
-    "residence": _("where they live"),
-    "categories": _("categories"),
-    "remarks": _("remarks"),
-    "uscc": _("unified social credit code"),
-    "industry": _("industry"),
-    "scale": _("size"),
-    "staff": _("staff"),
-    "legal": _("legal representative"),
-    "contact": _("contact"),
-    "above_scale": _("above scale"),
+    "village_name": pgettext_lazy("column of a roster", "village or community"),
+    "village": pgettext_lazy("column of a roster", "code of the village"),
+    "grid": pgettext_lazy("column of a roster", "grid"),
+    "address": pgettext_lazy("column of a roster", "address"),
+    "number": pgettext_lazy("column of a roster", "household number"),
+    "head": pgettext_lazy("column of a roster", "head of the household"),
+    "relation": pgettext_lazy("column of a roster", "relation to the head"),
+    "name": pgettext_lazy("column of a roster", "name"),
+    "identity": pgettext_lazy("column of a roster", "identity number"),
+    "phone": pgettext_lazy("column of a roster", "phone"),
+    "residence": pgettext_lazy("column of a roster", "where they live"),
+    "categories": pgettext_lazy("column of a roster", "categories"),
+    "remarks": pgettext_lazy("column of a roster", "remarks"),
+    "uscc": pgettext_lazy("column of a roster", "unified social credit code"),
+    "industry": pgettext_lazy("column of a roster", "industry"),
+    "scale": pgettext_lazy("column of a roster", "size"),
+    "staff": pgettext_lazy("column of a roster", "staff"),
+    "legal": pgettext_lazy("column of a roster", "legal representative"),
+    "contact": pgettext_lazy("column of a roster", "contact"),
+    "above_scale": pgettext_lazy("column of a roster", "above scale"),
 }
-
-
-def mended_sentence(faults: list[Fault]) -> str:
-    """All that was mended in one row, as one line."""
-    told = (
-        gettext("%(column)s: %(what)s") % {"column": TITLES[f.column], "what": f.sentence()}
-        for f in faults
-    )
-    return pgettext("between items", ", ").join(told)

@@ -121,7 +121,9 @@ def choose(path: str) -> tuple[str, Any, Header, list[str]]:
 def filled_down(rows: Iterator[Row], sheet: Any, header: Header) -> Iterator[Row]:
     """Rows in which a cell merged over a family is written in each of its rows."""
     wanted = {
-        header.places[c.key] for c in COLUMNS[header.kind] if c.fills_down and c.key in header.places
+        header.places[c.key]
+        for c in COLUMNS[header.kind]
+        if c.fills_down and c.key in header.places
     }
     edge = sheet.start[1]  # rows begin at the first used column, merged ranges at A
     merged = sorted(

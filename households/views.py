@@ -1,0 +1,129 @@
+"""Rosters on the desk: upload, look through, import. Only whoever uploaded one sees it."""
+
+import logging
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from cadres.access import grants_for
+from households import previews, uploads
+from households.actions import roster_intake
+from households.actions import rosters as actions
+from households.forms import RosterForm
+from households.tasks import read_roster, write_roster
+
+log = logging.getLogger("doorstep.rosters")
+ROWS_A_PAGE = 50
+AT_ONCE = 3_000  # rows that are written while the person waits
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def rosters(request: HttpRequest) -> HttpResponse:
+    """Choose a file; below it what was brought in before."""
+    grants = grants_for(request.user, "import_rosters", on=timezone.localdate())
+    areas = previews.areas_of(grants)
+    form = RosterForm(request.POST or None, request.FILES or None, areas=areas)
+    if form.is_valid():
+        try:
+            return _receive(request, form)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    earlier = Paginator(previews.rosters_of(request.user), 20).get_page(request.GET.get("page"))
+    return render(request, "households/rosters.html", {"form": form, "earlier": earlier})
+
+
+def _receive(request: HttpRequest, form: RosterForm) -> HttpResponse:
+    file, now = form.cleaned_data["file"], timezone.now()
+    roster = actions.receive(
+        area=form.cleaned_data["area"], by=request.user, file_name=file.name, at=now
+    )
+    uploads.keep(roster.pk, file)
+    if file.size <= uploads.SMALL_BYTES:
+        roster_intake.read(roster=roster, at=now)
+    else:
+        read_roster.delay(roster.pk)
+    return redirect("households:preview", pk=roster.pk)
+
+
+@login_required
+@require_GET
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look through a roster: what will become of it, and the rows that need somebody's eye."""
+    roster = get_object_or_404(previews.rosters_of(request.user), pk=pk)
+    context = {"roster": roster, "working": previews.working(roster)}
+    if "rows" in roster.counts:
+        part = previews.part_of(roster, request.GET.get("part", ""))
+        page = Paginator(previews.rows_of(roster, part), ROWS_A_PAGE).get_page(
+            request.GET.get("page")
+        )
+        cells = previews.cells_of(roster, page.object_list, part)
+        log.info("cadre %s looked at part %s of roster %s", request.user.pk, part, roster.pk)
+        context |= {"part": part, "page": page, "cells": cells}
+        context |= {"summary": previews.summary_of(roster)}
+    return render(request, "households/preview.html", context)
+
+
+@login_required
+@require_GET
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far it is; when it is done, the page itself."""
+    roster = get_object_or_404(previews.rosters_of(request.user), pk=pk)
+    working = previews.working(roster)
+    if working is None:
+        return HttpResponseClientRedirect(previews.url_of(roster))
+    return render(request, "households/_working.html", {"roster": roster, "working": working})
+
+
+@login_required
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Import the sound rows."""
+    roster = get_object_or_404(previews.rosters_of(request.user), pk=pk)
+    now = timezone.now()
+    try:
+        roster = actions.confirm(roster=roster, at=now)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+        return redirect("households:preview", pk=pk)
+    if roster.rows_total <= AT_ONCE:
+        roster_intake.write(roster=roster, by=request.user, at=now)
+    else:
+        write_roster.delay(roster.pk)
+    return redirect("households:preview", pk=pk)
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a roster away that was not imported."""
+    roster = get_object_or_404(previews.rosters_of(request.user), pk=pk)
+    try:
+        actions.discard(roster=roster, at=timezone.now())
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+        return redirect("households:preview", pk=pk)
+    messages.success(request, _("Thrown away, nothing was imported"))
+    return redirect("households:rosters")
+
+
+@login_required
+@require_GET
+def faults(request: HttpRequest, pk: int) -> HttpResponse:
+    """The faulty rows as a workbook, with a column that says why."""
+    roster = get_object_or_404(previews.rosters_of(request.user), pk=pk)
+    log.info("cadre %s took the faulty rows of roster %s", request.user.pk, roster.pk)
+    response = HttpResponse(previews.faulty_workbook(roster), content_type=XLSX)
+    name = _("To mend %(file)s") % {"file": roster.file_name.rsplit(".", 1)[0]}
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx")
+    return response
