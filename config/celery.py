@@ -21,6 +21,10 @@ app.autodiscover_tasks()
 
 # Times are Shanghai's. A missed turn loses nothing, a double turn does nothing twice.
 app.conf.beat_schedule = {
+    "begin the day": {
+        "task": "visits.tasks.begin_day",
+        "schedule": crontab(minute="5", hour="0,4,8"),
+    },
     "raise reminders": {
         "task": "reminders.tasks.raise_reminders",
         "schedule": crontab(minute="*/15"),
@@ -28,6 +32,10 @@ app.conf.beat_schedule = {
     "deliver what is due": {
         "task": "reminders.tasks.deliver_due",
         "schedule": crontab(),
+    },
+    "forget old rosters": {
+        "task": "households.tasks.purge_rosters",
+        "schedule": crontab(hour=3, minute=20),
     },
 }
 
