@@ -31,6 +31,7 @@ urlpatterns = [
     path("photos/", include("photos.urls")),
     path("rosters/", include("households.urls")),
     path("", include("phone.urls")),
+    path("", include("dashboards.urls")),
 ]
 
 handler429 = "config.errors.too_many"

@@ -1,0 +1,162 @@
+"""The page of one list: its tabs, its filters, and one page of its places."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cadres.models import Area, Front, Post
+from dashboards import lists, queries, reasons, words
+from dashboards.filters import Filter, filters_of
+from dashboards.listing import TABS, Kind, Listing
+from households.models import Place
+from households.queries import with_responsible
+from visits.coverage import coverage
+from visits.models import Visit
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of the three lists that stand on top, with its figures by front."""
+
+    label: str
+    figures: list[str]
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One place of the list."""
+
+    place: Place
+    where: str
+    why: reasons.Reason
+    last_visit: Visit | None
+    post: Post | None
+    holder: str
+
+    @property
+    def plate_state(self) -> str:
+        """Hollow until somebody was met, dashed where it does not count."""
+        return {"done": "is-done", "out": "is-out"}.get(self.why.glyph, "")
+
+
+class _Counted(Paginator):
+    """A paginator told how many rows there are."""
+
+    def __init__(self, rows: lists.PlaceQuerySet, per_page: int, known_count: int) -> None:
+        super().__init__(rows, per_page)
+        self.known_count = known_count
+
+    @cached_property
+    def count(self) -> int:
+        """Counted already, front by front."""
+        return self.known_count
+
+
+class UncoveredPage:
+    """One list of places in an area on a day, ready to be shown."""
+
+    def __init__(
+        self, *, listing: Listing, area: Area, on: date, at: datetime, number: str = "1"
+    ) -> None:
+        self.listing, self.area, self.on, self.at = listing, area, on, at
+        self.today = timezone.localdate(at)
+        self.found = lists.places(listing, area=area, on=on, at=at)
+        self.counts = lists.by_front(self.found)
+        told = with_responsible(self.found, on=on).select_related("area__parent")
+        paginator = _Counted(reasons.told(told, on=on), PER_PAGE, sum(self.counts.values()))
+        self.page: Page[Place] = paginator.get_page(number)
+
+    @property
+    def is_today(self) -> bool:
+        """Whether the list is live."""
+        return self.on == self.today
+
+    @property
+    def board_url(self) -> str:
+        """The board whose number this list stands behind."""
+        return reverse("dashboards:coverage", args=[self.area.code])
+
+    @property
+    def today_url(self) -> str:
+        """The same list of today."""
+        return self.listing.but(on=None).url
+
+    def crumbs(self, above: Sequence[Area]) -> list[words.Crumb]:
+        """The same list of the areas above, and this one."""
+        ways = [words.Crumb(a.name, self.listing.but(area=a.code, direct=False).url) for a in above]
+        return [*ways, words.Crumb(self.area.name)]
+
+    @property
+    def title(self) -> str:
+        """What the places of the list have in common."""
+        return words.list_title(self.listing.kind)
+
+    @property
+    def count_words(self) -> str:
+        """How many there are, front by front: 农村61户 社区240户."""
+        told = [self._front_words(front, n) for front, n in self._told_counts(self.counts)]
+        return " ".join(told) or _("none")
+
+    @property
+    def range_words(self) -> str:
+        """Which of them this page shows: 第1–50户."""
+        if not self.page.paginator.count:
+            return ""
+        told = {"first": self.page.start_index(), "last": self.page.end_index()}
+        return _("rows %(first)d–%(last)d") % told
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        """The three lists, each on its own: a place may stand in two."""
+        fronts = coverage(area=self.area, on=self.on, at=self.at).fronts
+        counts = {
+            Kind.NEVER: {front: told.never_seen for front, told in fronts.items()},
+            Kind.OVERDUE: {front: told.overdue for front, told in fronts.items()},
+            Kind.THREE: {front: told.three_times_nobody for front, told in fronts.items()},
+        }
+        return [
+            Tab(
+                words.list_name(kind),
+                [self._front_words(front, counts[kind][front]) for front in Front.values],
+                self.listing.bare.but(kind=kind, front=self.listing.front).url,
+                kind == self.listing.kind,
+            )
+            for kind in TABS
+        ]
+
+    @cached_property
+    def filters(self) -> list[Filter]:
+        """What narrows the list, as links."""
+        return filters_of(self.listing, area=self.area, on=self.on)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The places of this page, with who answers for them and who was there last."""
+        places = list(self.page.object_list)
+        posts = queries.posts_with_holders({p.responsible_post_id for p in places}, on=self.on)
+        visits = queries.last_visits([place.pk for place in places], until=self.on)
+        rows = []
+        for place in places:
+            post, holder = posts.get(place.responsible_post_id, (None, ""))
+            why = reasons.reason(place, kind=self.listing.kind, on=self.on, live=self.is_today)
+            rows.append(Row(place, words.where(place), why, visits.get(place.pk), post, holder))
+        return rows
+
+    def _told_counts(self, counts: dict[str, int]) -> Iterable[tuple[str, int]]:
+        return ((front, counts[front]) for front in Front.values if counts.get(front))
+
+    def _front_words(self, front: str, count: int) -> str:
+        return _("%(front)s %(count)s") % {
+            "front": Front(front).label,
+            "count": words.counted(front, count),
+        }

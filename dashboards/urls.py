@@ -1,0 +1,13 @@
+"""The supervisors' pages."""
+
+from django.urls import path
+
+from dashboards import views
+
+app_name = "dashboards"
+urlpatterns = [
+    path("coverage/", views.coverage, name="coverage"),
+    path("coverage/rule/", views.rule, name="rule"),
+    path("coverage/<slug:code>/", views.coverage, name="coverage"),
+    path("uncovered/", views.uncovered, name="uncovered"),
+]

@@ -1,0 +1,73 @@
+"""The supervisors' pages: the coverage board, the list behind each number, the rule in words."""
+
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cadres.access import grants_for
+from dashboards import queries
+from dashboards.board import Board
+from dashboards.listing import Listing
+from dashboards.uncovered import UncoveredPage
+
+
+@login_required
+@require_safe
+def coverage(request: HttpRequest, code: str = "") -> HttpResponse:
+    """The board of an area; without a code that of the area the person looks after."""
+    at = timezone.now()
+    seen = queries.seen_area(request.user, code, on=timezone.localdate(at))
+    on, refused = _day(request, today=timezone.localdate(at))
+    board = Board(area=seen.area, on=on, at=at, view=request.GET.get("view", ""))
+    shown = {"board": board, "crumbs": board.crumbs(seen.above), "refused": refused}
+    if _swaps(request, "board"):
+        return render(request, "dashboards/_board.html", shown)
+    return render(request, "dashboards/coverage.html", shown)
+
+
+@login_required
+@require_safe
+def uncovered(request: HttpRequest) -> HttpResponse:
+    """The list behind a number; filters stand in the address."""
+    at = timezone.now()
+    today = timezone.localdate(at)
+    seen = queries.seen_area(request.user, request.GET.get("area", ""), on=today)
+    on, refused = _day(request, today=today)
+    listing = Listing.read(request.GET, area=seen.area.code, on=on if on != today else None)
+    number = request.GET.get("page", "1")
+    page = UncoveredPage(listing=listing, area=seen.area, on=on, at=at, number=number)
+    shown = {
+        "list": page,
+        "crumbs": page.crumbs(seen.above),
+        "refused": refused,
+        "opens_places": seen.opens_places,
+    }
+    if _swaps(request, "listing"):
+        return render(request, "dashboards/_listing.html", shown)
+    return render(request, "dashboards/uncovered.html", shown)
+
+
+@login_required
+@require_safe
+def rule(request: HttpRequest) -> HttpResponse:
+    """How coverage is counted, in plain words."""
+    grants_for(request.user, "see_coverage", on=timezone.localdate())
+    return render(request, "dashboards/rule.html")
+
+
+def _day(request: HttpRequest, *, today: date) -> tuple[date, bool]:
+    """The day asked for, and whether one was asked that cannot be shown."""
+    asked = request.GET.get("on", "")
+    try:
+        on = date.fromisoformat(asked) if asked else today
+    except ValueError:
+        return today, True
+    return (on, False) if date(2000, 1, 1) <= on <= today else (today, True)
+
+
+def _swaps(request: HttpRequest, part: str) -> bool:
+    return request.htmx.target == part and not request.htmx.history_restore_request
