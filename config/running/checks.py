@@ -38,7 +38,7 @@ CHECKS = [
     Check("django", [*MANAGE, "check", "--fail-level", "WARNING"]),
     Check("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"]),
     Check("translations", [*MANAGE, "makemessages", "--check"]),
-    Check("templates", [PYTHON, "-m", "djlint", "templates", "--check", "--quiet"]),
+    Check("templates", [PYTHON, "-m", "djlint", "templates", "--check"]),
     Check("types", [PYTHON, "-m", "mypy", *FOLDERS]),
 ]
 
