@@ -1,0 +1,1 @@
+"""Who answers for which area: the board, what an assignment would change, the form."""
