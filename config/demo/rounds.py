@@ -91,7 +91,9 @@ class Rounds:
                 days.add(day)
                 day -= timedelta(days=self._rng.randint(rhythm * 2 // 3, rhythm))
         more = self._count(self._mean - 1)
-        days |= {self._season.day(home.joined_on, last) for _ in range(more)}
+        # Half of the doors were last seen by chance, the others as long ago as `last` says.
+        latest = last if calm or self._rng.random() < 0.5 else self._on - timedelta(days=1)
+        days |= {self._season.day(home.joined_on, latest) for _ in range(more)}
         knocks = [self._knock(day, mode=DOOR if day == last else "") for day in sorted(days)]
         if home.residence in HALF_YEAR_RESIDENCES and self._rng.random() > SLACK:
             knocks.append(self._knock(self._recent(175), mode=PHONE))

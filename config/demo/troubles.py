@@ -29,7 +29,7 @@ FAR = (
     (60, ((DOING, 9), (VERIFYING, 4), (WAITING, 5), (LONG_TERM, 2), (CLOSED, 80))),
     (9999, ((DOING, 2), (LONG_TERM, 1), (CLOSED, 97))),
 )
-RAISED_AT_A_VISIT, LATELY = 0.02, 0.055  # share of visits; more of the last weeks' still matter
+RAISED_AT_A_VISIT, LATELY = 0.02, 0.09  # share of visits; more of the last weeks' still matter
 RESULTS = (("solved", 70), ("partly", 8), ("explained", 16), ("passed_on", 4), ("cannot", 2))
 URGENT = 0.15
 
