@@ -162,7 +162,9 @@ def set_standard(*, standard: VisitStandard, version: StandardVersion, at: datet
     standard.versions.filter(from_on__gte=version.from_on).delete()
     standing.on(version.from_on).update(to_on=version.from_on)
     version.standard = standard
-    version.full_clean(exclude=["standard"])
+    told = {field.attname for field in version._meta.fields if getattr(version, field.attname)}
+    version.clean_fields(exclude=[f.name for f in version._meta.fields if f.attname not in told])
+    version.validate_constraints()
     version.save(force_insert=True)
     if version.from_on == today:
         touched = [one for told in [*before, version] for one in retelling.places_under(told)]

@@ -250,7 +250,7 @@ def _assemble(area: Area, on: date, at: datetime, tallies: Tallies) -> AreaCover
         fronts[front].add(figures)
         below[segment][front].add(figures)
     children = [
-        AreaRow(child, child.path, below.pop(_segment(child, area), None) or three_fronts())
+        AreaRow(child, child.path, below.pop(_segment(child, area), three_fronts()))
         for child in area.children.order_by("code")
     ]
     # What stands in no area below (a village's "no grid"), and in areas that are no more.

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -117,7 +118,7 @@ def lives(place_ids: Sequence[int], *, on: date, at: datetime) -> list[Life]:
 
     Two statements however many places; a place that stood nowhere that day is not told.
     """
-    known = {"ids": list(place_ids), "on": on, "at": at}
+    known: dict[str, Any] = {"ids": list(place_ids), "on": on, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(_SITUATIONS, known)
         places = cursor.fetchall()

@@ -14,6 +14,7 @@ from visits import actions
 from visits.coverage import coverage, coverage_from_log, places_behind
 from visits.figures import Figure
 
+NEAR = [TODAY, TODAY, TODAY - timedelta(days=40)]
 NOW = moment(TODAY, 23)
 AREAS = ["320581", "320581101", "320581101201", "320581102", "320581102001"]
 
@@ -29,7 +30,7 @@ def county(django_db_setup, django_db_blocker):
         while len({rule.key for rule in rules}) < 5:
             rules = random_rules(random)
         world = World(rules)
-        lives = [random_history(random) for _ in range(120)]
+        lives = [random_history(random, near=random.choice(NEAR)) for _ in range(120)]
         places = [world.write(life, number) for number, life in enumerate(lives)]
         actions.retell_places([place.pk for place in places], on=TODAY)
         yield rules, lives, places

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadres.responsibility import nearest
-from cadres.spans import Held, has_gap, spans
+from cadres.spans import Held, by_path, has_gap, spans
 
 START = date(2026, 9, 1)
 DAYS = st.integers(-20, 60).map(lambda n: START + timedelta(days=n))
@@ -21,7 +21,7 @@ HELD = st.builds(
 
 @given(st.lists(HELD, max_size=6))
 def test_each_day_has_the_post_that_the_nearest_assignment_names(held):
-    told = spans("32.05.81.", held, since=START)
+    told = spans("32.05.81.", by_path(held), since=START)
 
     for day in (START + timedelta(days=n) for n in range(70)):
         now = {one.path: one.post_id for one in held if one.holds_on(day)}
@@ -31,7 +31,7 @@ def test_each_day_has_the_post_that_the_nearest_assignment_names(held):
 
 @given(st.lists(HELD, max_size=6))
 def test_neighbours_touch_and_differ(held):
-    told = spans("32.05.81.", held, since=START)
+    told = spans("32.05.81.", by_path(held), since=START)
 
     for before, after in zip(told, told[1:], strict=False):
         assert before.to_on == after.from_on
@@ -42,5 +42,5 @@ def test_neighbours_touch_and_differ(held):
 def test_an_assignment_that_ends_leaves_a_gap():
     held = [Held("32.05.", 1, START, START + timedelta(days=9))]
 
-    assert has_gap(spans("32.05.81.", held, since=START))
-    assert not has_gap(spans("32.05.81.", [Held("32.", 2, START, None)], since=START))
+    assert has_gap(spans("32.05.81.", by_path(held), since=START))
+    assert not has_gap(spans("32.05.81.", by_path([Held("32.", 2, START, None)]), since=START))

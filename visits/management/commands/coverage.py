@@ -46,11 +46,11 @@ class Command(BaseCommand):
 def _lines(figures: AreaCoverage) -> list[str]:
     as_of = timezone.localtime(figures.as_of).strftime("%Y-%m-%d %H:%M")
     lines = [f"{figures.area.name} {figures.on} ({as_of})"]
-    lines += [_line(Front(front).label, one) for front, one in figures.fronts.items()]
+    lines += [_line(str(Front(front).label), one) for front, one in figures.fronts.items()]
     for row in figures.children:
         lines.append(row.area.name if row.area else _("in none of them"))
         lines += [
-            "  " + _line(Front(front).label, one)
+            "  " + _line(str(Front(front).label), one)
             for front, one in row.fronts.items()
             if not one.is_absent
         ]
