@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.defaults import page_not_found
 from django.views.i18n import set_language
 
-from config import health
+from config import health, views
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
@@ -23,6 +23,7 @@ account_urls = [
 ]
 
 urlpatterns = [
+    path("", views.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include(account_urls)),
