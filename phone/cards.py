@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from cadres.models import Cadre, Post, Tenure
 from households.models import CategorySpell, Enterprise, Household, Place, Resident
@@ -37,6 +38,11 @@ class Earlier:
     visit: Visit
     post: Post | None
     photos: Sequence[Photo] = ()
+
+    @property
+    def is_of_another_year(self) -> bool:
+        """Whether the day has to name its year."""
+        return self.visit.visited_on.year != timezone.localdate().year
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,12 @@ class Door:
         return self.visit is not None and self.visit.outcome == Outcome.MET
 
     @property
+    def is_reached(self) -> bool:
+        """Whether the plate is enamelled: met today, or met before and nothing is due soon."""
+        far = not self.days_late and not self.is_soon
+        return self.was_met or far and self.place.last_met_on is not None
+
+    @property
     def order(self) -> tuple[str, str, int]:
         """Walking order, as the database has it."""
         return (self.place.area_path, self.place.walk_key, self.place.pk)
