@@ -4,6 +4,7 @@ from typing import Self
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
@@ -49,8 +50,6 @@ class IssueQuerySet(ScopedQuerySet):
 
     def visible_to(self, cadre: Cadre, on: date | None = None) -> Self:
         """By area and single places, and for a handler what the own unit leads."""
-        from django.utils import timezone
-
         grants = grants_of(cadre, on=on or timezone.localdate())
         units = [grant.unit_id for grant in grants if not grant.paths]
         inside = self.within(grants)
