@@ -27,7 +27,7 @@ app.conf.beat_schedule = {
     },
     "raise reminders": {
         "task": "reminders.tasks.raise_reminders",
-        "schedule": crontab(minute="*/15"),
+        "schedule": crontab(),
     },
     "deliver what is due": {
         "task": "reminders.tasks.deliver_due",

@@ -91,6 +91,12 @@ WHERE place.is_active AND NOT place.is_excluded AND place.next_due_on <= %(until
     SELECT FROM visits_visit AS visit
     WHERE visit.place_id = place.id AND visit.visited_on >= %(fresh)s
       AND visit.withdrawn_at IS NULL)
+  AND NOT EXISTS (  -- the usual turn writes nothing: no row to be refused by the unique key
+    SELECT FROM reminders_reminder AS told
+    WHERE told.recipient_id = coalesce(single.cadre, area.cadre) AND told.place_id = place.id
+      AND told.period = place.next_due_on
+      AND told.reason =
+        CASE WHEN place.next_due_on < %(today)s THEN 'place_overdue' ELSE 'place_due_soon' END)
 ON CONFLICT DO NOTHING
 """
 

@@ -33,7 +33,9 @@ class Section:
 def inbox(recipient: Cadre, *, at: datetime) -> list[Section]:
     """What one person is to do, by reason; places in walking order, issues by their limit.
 
-    Sent, still true, and still inside the recipient's grants of today.
+    Still true, and still inside the recipient's grants of today. Whoever opens the inbox sees
+    what is waiting for the next digest as well: the quiet hours hold back the badge and whatever
+    knocks, not what somebody comes to look for.
     """
     today = timezone.localdate(at)
     reminders = _open(recipient, today)
@@ -48,25 +50,24 @@ def inbox(recipient: Cadre, *, at: datetime) -> list[Section]:
         if shown:
             total = len(shown) if len(shown) <= PAGE else rows.count()
             first = min(row.period for row in shown)
-            unread = any(row.digest and row.digest.read_at is None for row in shown)
+            unread = any(row.digest is None or row.digest.read_at is None for row in shown)
             sections.append(Section(reason, shown[:PAGE], total, abs((first - today).days), unread))
     return sections
 
 
 def _open(recipient: Cadre, on: date) -> ReminderQuerySet:
     places = Place.objects.within(grants_of(recipient, on=on))
-    sent = (
+    raised = (
         Reminder.objects.of(recipient)
-        .filter(digest__isnull=False)
         .still_true(on=on)
         .annotate(opens_place=Exists(places.filter(pk=OuterRef("issue__place"))))
     )
     issues = Issue.objects.visible_to(recipient, on)
-    return sent.filter(place__in=places) | sent.filter(issue__in=issues)
+    return raised.filter(place__in=places) | raised.filter(issue__in=issues)
 
 
 def unread_count(recipient: Cadre) -> int:
-    """How many reminders came since the inbox was last opened, for the badge. One query."""
+    """How many reminders of digests that were not opened yet, for the badge. One query."""
     return (
         Reminder.objects.of(recipient)
         .filter(digest__read_at__isnull=True, digest__isnull=False)

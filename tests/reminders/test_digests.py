@@ -67,6 +67,13 @@ def test_the_badge_goes_when_the_inbox_was_opened(client, lin, raised):
     assert queries.unread_count(lin) == 0
 
 
+def test_who_comes_to_look_at_night_sees_what_waits_without_a_badge(lin, raised):
+    actions.send_digests(at=clock(23))
+
+    assert queries.unread_count(lin) == 0
+    assert [section.total for section in queries.inbox(lin, at=clock(23))] == [1]
+
+
 def test_who_did_the_work_hears_no_more_of_it(lin, overdue_door, raised):
     actions.send_digests(at=clock(9))
     cast.make_visit(overdue_door, lin)
