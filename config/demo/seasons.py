@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from itertools import accumulate
 from random import Random
 
@@ -16,6 +17,7 @@ DAY_OFF_WEIGHT = 0.4
 HOURS = ((9, 15), (10, 18), (11, 8), (14, 12), (15, 15), (16, 12), (18, 7), (19, 10), (20, 3))
 
 
+@cache
 def spring_festival(year: int) -> date:
     """The first day of the lunar year that begins in `year`."""
     solar = Lunar.fromYmd(year, 1, 1).getSolar()
