@@ -3,12 +3,13 @@
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cadres.access import grants_for
+from cadres.requests import CadreRequest
 from dashboards import queries
 from dashboards.board import Board
 from dashboards.listing import Listing
@@ -17,7 +18,7 @@ from dashboards.uncovered import UncoveredPage
 
 @login_required
 @require_safe
-def coverage(request: HttpRequest, code: str = "") -> HttpResponse:
+def coverage(request: CadreRequest, code: str = "") -> HttpResponse:
     """The board of an area; without a code that of the area the person looks after."""
     at = timezone.now()
     seen = queries.seen_area(request.user, code, on=timezone.localdate(at))
@@ -31,7 +32,7 @@ def coverage(request: HttpRequest, code: str = "") -> HttpResponse:
 
 @login_required
 @require_safe
-def uncovered(request: HttpRequest) -> HttpResponse:
+def uncovered(request: CadreRequest) -> HttpResponse:
     """The list behind a number; filters stand in the address."""
     at = timezone.now()
     today = timezone.localdate(at)
@@ -53,13 +54,13 @@ def uncovered(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def rule(request: HttpRequest) -> HttpResponse:
+def rule(request: CadreRequest) -> HttpResponse:
     """How coverage is counted, in plain words."""
     grants_for(request.user, "see_coverage", on=timezone.localdate())
     return render(request, "dashboards/rule.html")
 
 
-def _day(request: HttpRequest, *, today: date) -> tuple[date, bool]:
+def _day(request: CadreRequest, *, today: date) -> tuple[date, bool]:
     """The day asked for, and whether one was asked that cannot be shown."""
     asked = request.GET.get("on", "")
     try:
@@ -69,5 +70,5 @@ def _day(request: HttpRequest, *, today: date) -> tuple[date, bool]:
     return (on, False) if date(2000, 1, 1) <= on <= today else (today, True)
 
 
-def _swaps(request: HttpRequest, part: str) -> bool:
+def _swaps(request: CadreRequest, part: str) -> bool:
     return request.htmx.target == part and not request.htmx.history_restore_request

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRedirect
 
 from cadres.access import grants_for
+from cadres.requests import CadreRequest
 from households import previews, uploads
 from households.actions import roster_intake
 from households.actions import rosters as actions
@@ -29,7 +30,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def rosters(request: HttpRequest) -> HttpResponse:
+def rosters(request: CadreRequest) -> HttpResponse:
     """Choose a file; below it what was brought in before."""
     grants = grants_for(request.user, "import_rosters", on=timezone.localdate())
     areas = previews.areas_of(grants)
@@ -43,7 +44,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
     return render(request, "households/rosters.html", {"form": form, "earlier": earlier})
 
 
-def _receive(request: HttpRequest, form: RosterForm) -> HttpResponse:
+def _receive(request: CadreRequest, form: RosterForm) -> HttpResponse:
     file, now = form.cleaned_data["file"], timezone.now()
     roster = actions.receive(
         area=form.cleaned_data["area"], by=request.user, file_name=file.name, at=now
@@ -58,7 +59,7 @@ def _receive(request: HttpRequest, form: RosterForm) -> HttpResponse:
 
 @login_required
 @require_GET
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: CadreRequest, pk: int) -> HttpResponse:
     """Look through a roster: what will become of it, and the rows that need somebody's eye."""
     roster = get_object_or_404(previews.rosters_of(request.user), pk=pk)
     context = {"roster": roster, "working": previews.working(roster)}
@@ -76,7 +77,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def progress(request: HttpRequest, pk: int) -> HttpResponse:
+def progress(request: CadreRequest, pk: int) -> HttpResponse:
     """How far it is; when it is done, the page itself."""
     roster = get_object_or_404(previews.rosters_of(request.user), pk=pk)
     working = previews.working(roster)
@@ -87,7 +88,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: CadreRequest, pk: int) -> HttpResponse:
     """Import the sound rows."""
     roster = get_object_or_404(previews.rosters_of(request.user), pk=pk)
     now = timezone.now()
@@ -105,7 +106,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request: CadreRequest, pk: int) -> HttpResponse:
     """Throw a roster away that was not imported."""
     roster = get_object_or_404(previews.rosters_of(request.user), pk=pk)
     try:
@@ -119,7 +120,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def faults(request: HttpRequest, pk: int) -> HttpResponse:
+def faults(request: CadreRequest, pk: int) -> HttpResponse:
     """The faulty rows as a workbook, with a column that says why."""
     roster = get_object_or_404(previews.rosters_of(request.user), pk=pk)
     log.info("cadre %s took the faulty rows of roster %s", request.user.pk, roster.pk)

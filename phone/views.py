@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cadres.requests import CadreRequest
 from households.actions import openings
 from households.models import Place, PlaceOpening
 from phone import actions, cards, queries
@@ -30,7 +31,7 @@ class Dial(HttpResponseRedirect):
 
 @login_required
 @require_GET
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: CadreRequest) -> HttpResponse:
     """Today's doors: promises, overdue, due soon; what was walked, folded."""
     day = queries.today(request.user, on=timezone.localdate())
     context = {"day": day, "groups": day.groups(whole=request.GET.get("whole", ""))}
@@ -39,7 +40,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: CadreRequest) -> HttpResponse:
     """Doors by name, number or initials; the empty question shows today's list again."""
     text = request.GET.get("q", "").strip()[:40]
     if not text:
@@ -51,7 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def place(request: HttpRequest, pk: int) -> HttpResponse:
+def place(request: CadreRequest, pk: int) -> HttpResponse:
     """The place card; every opening of it is noted (DOMAIN 10)."""
     now = timezone.now()
     found = queries.place_for(request.user, pk)
@@ -67,7 +68,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def visits(request: HttpRequest, pk: int) -> HttpResponse:
+def visits(request: CadreRequest, pk: int) -> HttpResponse:
     """All visits of a place, by post, with their photos."""
     found = queries.place_for(request.user, pk)
     if found is None:
@@ -80,7 +81,7 @@ def visits(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def call(request: HttpRequest, pk: int) -> HttpResponse:
+def call(request: CadreRequest, pk: int) -> HttpResponse:
     """Dial without showing the number, and note it (DOMAIN 10).
 
     A link and no form: after a form, `form-action` of the policy would stop the way to the dialler.
@@ -104,7 +105,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def visit(request: HttpRequest, pk: int) -> HttpResponse:
+def visit(request: CadreRequest, pk: int) -> HttpResponse:
     """Log a visit; what was typed and taken survives every refusal."""
     now = timezone.now()
     found = queries.place_for(request.user, pk, verb="visit")
@@ -134,7 +135,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "phone/visit.html", context, status=422 if form.errors else 200)
 
 
-def _log(request: HttpRequest, form: VisitForm, door: Place) -> bool:
+def _log(request: CadreRequest, form: VisitForm, door: Place) -> bool:
     """Keep the photos in any case, the visit if nothing is refused."""
     form.take_photos(request.FILES.getlist("photos"), dropped=request.POST.getlist("drop_photo"))
     if not form.is_valid():
@@ -157,7 +158,7 @@ def _log(request: HttpRequest, form: VisitForm, door: Place) -> bool:
     return True
 
 
-def _go_on(request: HttpRequest, form: VisitForm, door: Place) -> HttpResponse:
+def _go_on(request: CadreRequest, form: VisitForm, door: Place) -> HttpResponse:
     """To the next door, or back to the list; eight seconds to take it back."""
     undo = reverse("phone:take_back", args=[form.cleaned_data["client_id"]])
     messages.success(request, _("Saved, %(name)s") % {"name": door.name}, extra_tags=undo)
@@ -169,7 +170,7 @@ def _go_on(request: HttpRequest, form: VisitForm, door: Place) -> HttpResponse:
 
 @login_required
 @require_POST
-def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+def take_back(request: CadreRequest, pk: UUID) -> HttpResponse:
     """Undo a save, and go back to where it was made."""
     logged = queries.own_visit(request.user, pk)
     if logged is None:
@@ -191,13 +192,13 @@ def _take_back_words(issue_count: int, name: str) -> str:
 
 @login_required
 @require_GET
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: CadreRequest) -> HttpResponse:
     """Who I am here, which posts I hold, language and log-out."""
     posts: Sequence[object] = queries.posts_of(request.user, on=timezone.localdate())
     return render(request, "phone/me.html", {"posts": posts})
 
 
-def _not_yours(request: HttpRequest, place_id: int) -> HttpResponse:
+def _not_yours(request: CadreRequest, place_id: int) -> HttpResponse:
     """Whom to ask, without a word about who lives there; the same page where nobody does."""
     context = {"post": queries.answers(place_id, on=timezone.localdate())}
     return render(request, "phone/not_yours.html", context, status=404)

@@ -3,15 +3,16 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404
 from django.views.decorators.http import require_safe
 
+from cadres.requests import CadreRequest
 from photos import access, files
 
 
 @login_required
 @require_safe
-def photo(request: HttpRequest, pk: UUID) -> FileResponse:
+def photo(request: CadreRequest, pk: UUID) -> FileResponse:
     """The picture itself, to whoever may see what it hangs on; to others it is not there."""
     found = access.photo_for(request.user, pk)  # type: ignore[arg-type]
     if found is None:

@@ -1,16 +1,17 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from cadres.requests import CadreRequest
 from reminders import actions, queries
 
 
 @login_required
 @require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: CadreRequest) -> HttpResponse:
     """What waits for me, one digest a day, grouped by what to do."""
     now = timezone.now()
     sections = queries.inbox(request.user, at=now)
