@@ -4,7 +4,7 @@ The same rule as `cadres.responsibility.nearest`, told over time: on each day th
 area's own assignment and those of its ancestors counts.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,9 +34,17 @@ class Span:
     post_id: int | None
 
 
-def spans(path: str, held: Iterable[Held], *, since: date) -> list[Span]:
+def by_path(held: Iterable[Held]) -> dict[str, list[Held]]:
+    """The same, found by the path of their area."""
+    found: dict[str, list[Held]] = {}
+    for one in held:
+        found.setdefault(one.path, []).append(one)
+    return found
+
+
+def spans(path: str, held: Mapping[str, Sequence[Held]], *, since: date) -> list[Span]:
     """Every stretch from `since` on, each day in exactly one; neighbours differ in their post."""
-    over = [one for one in held if path.startswith(one.path)]
+    over = [one for above in lineage(path) for one in held.get(above, ())]
     turns = {day for one in over for day in (one.from_on, one.to_on) if day and day > since}
     found: list[Span] = []
     days = [since, *sorted(turns)]
@@ -47,6 +55,12 @@ def spans(path: str, held: Iterable[Held], *, since: date) -> list[Span]:
         else:
             found.append(Span(day, following, post_id))
     return found
+
+
+def lineage(path: str) -> list[str]:
+    """The path and those of everything it lies in: `32.05.` → `32.05.`, `32.`."""
+    parts = path.split(".")[:-1]
+    return [".".join(parts[:length]) + "." for length in range(len(parts), 0, -1)]
 
 
 def has_gap(found: Sequence[Span]) -> bool:

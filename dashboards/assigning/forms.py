@@ -1,0 +1,111 @@
+"""What the administrator ticks and fills in."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from cadres.models import Area, Post
+from dashboards.assigning.board import Board
+from dashboards.assigning.lines import Line
+
+
+class PostField(forms.ModelChoiceField):
+    """A post with whoever holds it."""
+
+    def label_from_instance(self, post: Post) -> str:
+        """农村工作办包片岗（沈卫东）."""
+        holder = getattr(post, "holder_name", "") or _("held by nobody")
+        return _("%(post)s (%(holder)s)") % {"post": post, "holder": holder}
+
+
+class Day(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"class": "num"})
+
+
+class GivingForm(forms.Form):
+    """Ticked areas to a post, from a day on. A sketch may lack anything and changes nothing."""
+
+    area = forms.ModelMultipleChoiceField(
+        queryset=Area.objects.none(),
+        to_field_name="code",
+        error_messages={"required": gettext_lazy("Tick the grids first.")},
+    )
+    post = PostField(
+        queryset=Post.objects.none(),
+        label=gettext_lazy("To which post"),
+        help_text=gettext_lazy(
+            "An area goes with its post. When the person changes, the post keeps it."
+        ),
+        empty_label=pgettext_lazy("post", "Choose"),
+    )
+    from_on = forms.DateField(label=gettext_lazy("From which day"), widget=Day)
+    last_on = forms.DateField(label=gettext_lazy("Up to which day"), widget=Day, required=False)
+    at_once = forms.ModelMultipleChoiceField(
+        queryset=Area.objects.none(), to_field_name="code", required=False
+    )
+    seen = forms.IntegerField(required=False)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        board: Board,
+        posts: QuerySet[Post],
+        is_sketch: bool = False,
+        needs_post: bool = True,
+    ) -> None:
+        super().__init__(data, initial={"from_on": board.today})
+        self.board = board
+        on_board = Area.objects.filter(pk__in=[line.area.pk for line in board.lines])
+        for name in ("area", "at_once"):
+            self.fields[name].queryset = on_board
+        self.fields["post"].queryset = posts
+        self.fields["post"].required = needs_post and not is_sketch
+        if is_sketch:
+            self.fields["area"].required = self.fields["from_on"].required = False
+
+    @property
+    def ticked(self) -> list[Line]:
+        """The board's lines whose box is ticked, valid or not."""
+        codes = set(self.data.getlist("area")) if self.is_bound else set()
+        return [line for line in self.board.lines if line.area.code in codes]
+
+    @property
+    def codes(self) -> set[str]:
+        """Of the ticked ones, for the boxes."""
+        return {line.area.code for line in self.ticked}
+
+    @property
+    def codes_at_once(self) -> set[str]:
+        """Of those that are to begin today, for the boxes."""
+        return set(self.data.getlist("at_once")) if self.is_bound else set()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a sketch says enough to be worked out."""
+        told = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        return bool(told and told["area"] and told["post"] and told["from_on"])
+
+    def starts(self) -> list[tuple[Area, date]]:
+        """Each area with the day from which it is given."""
+        at_once = {area.pk for area in self.cleaned_data["at_once"]}
+        from_on = self.cleaned_data["from_on"]
+        return [
+            (area, self.board.today if area.pk in at_once else from_on)
+            for area in self.cleaned_data["area"]
+        ]
+
+    @property
+    def to_on(self) -> date | None:
+        """The first day without; people name the last one with."""
+        last_on = self.cleaned_data["last_on"]
+        return last_on + timedelta(days=1) if last_on else None
