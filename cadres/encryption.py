@@ -16,7 +16,11 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
+
+MOST_KEYS = 255
 
 
 class Keys:
@@ -51,15 +55,22 @@ def make_keys_file(path: Path) -> None:
 
 
 def add_key(path: Path) -> int:
-    """Add a fresh key, make it current and return its number (1-255)."""
+    """Add a fresh key, make it current and return its number.
+
+    Raises ValidationError after the 255th: a stored value has one byte for the number.
+    """
     told = json.loads(path.read_text())
     number = max(map(int, told["keys"])) + 1
+    if number > MOST_KEYS:
+        raise ValidationError(_("There is no room for another key."), code="no_room")
     told["keys"][str(number)] = secrets.token_hex(32)
     told["current"] = number
     fresh = path.with_suffix(".new")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         json.dump(told, file)
+        file.flush()
+        os.fsync(file.fileno())  # a lost key is lost data
     fresh.replace(path)
     keys.cache_clear()
     return number
