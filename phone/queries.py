@@ -116,7 +116,7 @@ class Today:
     overdue: Sequence[Door]
     soon: Sequence[Door]
     walked: Sequence[Door]
-    answers_for_any: bool  # whether the posts answer for any place at all
+    has_ground: bool  # whether anything was handed to the posts at all
 
     @property
     def to_walk(self) -> list[Door]:
@@ -160,26 +160,38 @@ class Today:
         ]
 
 
-def answered_for(cadre: Cadre, *, on: date) -> PlaceQuerySet:
-    """Active places that the cadre's posts answer for, or help with; nobody else's.
+@dataclass(frozen=True)
+class Ground:
+    """What the posts of one cadre were handed: whole areas and single places."""
 
-    Raises PermissionDenied for whoever holds no visiting post. A supervisor's county is none of
-    the supervisor's doors: only assignments count.
+    post_ids: Sequence[int]
+    areas: Sequence[Assignment]
+    singles: Sequence[PlaceAssignment]
+
+    def places(self, *, on: date) -> PlaceQuerySet:
+        """Active places that the posts answer for, or help with; nobody else's."""
+        own, helped = Q(pk__in=()), Q(pk__in=())
+        for assignment in self.areas:
+            inside = Q(area_path__startswith=assignment.area.path)
+            if assignment.duty == Duty.RESPONSIBLE:
+                own |= inside
+            else:
+                helped |= inside
+        own |= Q(pk__in=[row.place_id for row in self.singles if row.duty == Duty.RESPONSIBLE])
+        helped |= Q(pk__in=[row.place_id for row in self.singles if row.duty != Duty.RESPONSIBLE])
+        places = households.with_responsible(Place.objects.active().filter(own | helped), on=on)
+        return places.filter(helped | Q(responsible_post_id__in=self.post_ids))
+
+
+def ground_of(cadre: Cadre, *, on: date) -> Ground:
+    """What was handed to the cadre's posts; a supervisor's county is no ground of visits.
+
+    Raises PermissionDenied for whoever holds no visiting post.
     """
     posts = [grant.post_id for grant in grants_for(cadre, "visit", on=on)]
     held = Assignment.objects.on(on).filter(post__in=posts).select_related("area")
     single = PlaceAssignment.objects.on(on).filter(post__in=posts)
-    own, helped = Q(pk__in=()), Q(pk__in=())
-    for assignment in held:
-        inside = Q(area_path__startswith=assignment.area.path)
-        if assignment.duty == Duty.RESPONSIBLE:
-            own |= inside
-        else:
-            helped |= inside
-    own |= Q(pk__in=[row.place_id for row in single if row.duty == Duty.RESPONSIBLE])
-    helped |= Q(pk__in=[row.place_id for row in single if row.duty != Duty.RESPONSIBLE])
-    places = households.with_responsible(Place.objects.active().filter(own | helped), on=on)
-    return places.filter(helped | Q(responsible_post_id__in=posts))
+    return Ground(posts, list(held), list(single))
 
 
 def today(cadre: Cadre, *, on: date) -> Today:
@@ -187,7 +199,8 @@ def today(cadre: Cadre, *, on: date) -> Today:
 
     A door stands in one group only. Whoever was met today is on no list, whatever is due next.
     """
-    places = answered_for(cadre, on=on)
+    ground = ground_of(cadre, on=on)
+    places = ground.places(on=on)
     promises = _promises(places, on)
     walked = _walked(cadre, on)
     in_time_until = on + timedelta(days=DUE_SOON_DAYS)
@@ -204,7 +217,7 @@ def today(cadre: Cadre, *, on: date) -> Today:
         overdue=[door for door in doors if not door.promised_on and door.days_late],
         soon=[door for door in doors if not door.promised_on and not door.days_late],
         walked=[Door(visit.place, on, visit=visit) for visit in walked.values()],
-        answers_for_any=bool(doors or walked) or places.exists(),
+        has_ground=bool(ground.areas or ground.singles),
     )
 
 
