@@ -174,8 +174,8 @@ class Board:
 
     def crumbs(self, above: Sequence[Area]) -> list[words.Crumb]:
         """The boards above this one, and this one."""
-        ways = [words.Crumb(a.name, self._url(a, view=self.view, on=self.on)) for a in above]
-        return [*ways, words.Crumb(self.area.name)]
+        ways = [words.Crumb(a.spoken, self._url(a, view=self.view, on=self.on)) for a in above]
+        return [*ways, words.Crumb(self.area.spoken)]
 
     @property
     def shows_tiles(self) -> bool:
@@ -316,7 +316,7 @@ class Board:
         )
 
     def _row_name(self, row: AreaRow) -> str:
-        return row.area.name if row.area else words.without_area(self.area.level)
+        return row.area.spoken if row.area else words.without_area(self.area.level)
 
     def _tiles(self, front: str) -> list[Tile]:
         tiles = []

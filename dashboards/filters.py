@@ -58,7 +58,7 @@ def _areas(listing: Listing, area: Area) -> list[Filter]:
     if listing.direct:
         label = words.without_area(area.level)
         return [Filter(label, is_set=True, url=listing.but(direct=False).url)]
-    below = [Choice(a.name, listing.but(area=a.code).url) for a in queries.areas_below(area)]
+    below = [Choice(a.spoken, listing.but(area=a.code).url) for a in queries.areas_below(area)]
     return [Filter(words.area_below(area.level), choices=below)] if below else []
 
 

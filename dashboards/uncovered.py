@@ -93,8 +93,8 @@ class UncoveredPage:
 
     def crumbs(self, above: Sequence[Area]) -> list[words.Crumb]:
         """The same list of the areas above, and this one."""
-        ways = [words.Crumb(a.name, self.listing.but(area=a.code, direct=False).url) for a in above]
-        return [*ways, words.Crumb(self.area.name)]
+        ways = [words.Crumb(a.spoken, self.listing.but(area=a.code, direct=False).url) for a in above]
+        return [*ways, words.Crumb(self.area.spoken)]
 
     @property
     def title(self) -> str:

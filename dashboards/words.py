@@ -88,17 +88,16 @@ def reason(code: str) -> str:
 
 
 _THIS_PERIOD: dict[str, str | Promise] = {
-    Period.MONTH: gettext_lazy("%(standard)s, seen %(times)d× this month"),
-    Period.QUARTER: gettext_lazy("%(standard)s, seen %(times)d× this quarter"),
-    Period.HALF_YEAR: gettext_lazy("%(standard)s, seen %(times)d× this half-year"),
-    Period.YEAR: gettext_lazy("%(standard)s, seen %(times)d× this year"),
+    Period.MONTH: gettext_lazy("%(standard)s, enough this month"),
+    Period.QUARTER: gettext_lazy("%(standard)s, enough this quarter"),
+    Period.HALF_YEAR: gettext_lazy("%(standard)s, enough this half-year"),
+    Period.YEAR: gettext_lazy("%(standard)s, enough this year"),
 }
 
 
 def this_period(period: PeriodCount) -> str:
-    """What the open period's visits are counted for: 重点户，这一季已走1次."""
-    told = {"standard": period.name, "times": period.times}
-    return str(_THIS_PERIOD[Period(period.period)]) % told
+    """What the open period's visits are counted for: 重点户，这一季已走够."""
+    return str(_THIS_PERIOD[Period(period.period)]) % {"standard": period.name}
 
 
 def base_days(*, on: date) -> int:
@@ -137,5 +136,7 @@ def where(place: Place) -> str:
     """Village, grid and address in one line: 天和社区3网格，华园小区7幢1单元."""
     area = place.area
     village = area.parent if area.level == Area.Level.GRID else None
-    names = f"{village.name if village else ''}{area.name}"
+    stem = village.spoken[:2] if village else ""
+    # A grid that is called after its village says both.
+    names = area.spoken if not village or area.name.startswith(stem) else village.spoken + area.name
     return _("%(area)s, %(address)s") % {"area": names, "address": place.address}

@@ -1,3 +1,4 @@
+import re
 from typing import Self
 
 from django.db import models
@@ -83,8 +84,23 @@ class Area(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def spoken(self) -> str:
+        """The name as one says it, without the office that the official one ends in."""
+        return spoken_name(self.name)
+
 
 models.CharField.register_lookup(Length)  # code__length above
+
+
+def spoken_name(name: str) -> str:
+    """A village or community as one says it.
+
+    >>> spoken_name("瞿巷村委会"), spoken_name("天和社区居委会"), spoken_name("梅李镇")
+    ('瞿巷村', '天和社区', '梅李镇')
+    """
+    short = re.sub("村(?:村?民?委员会|村?委会)$", "村", name)
+    return re.sub("社区(?:居民委员会|居委会)$", "社区", short)
 
 
 def path_of_code(code: str) -> str:
