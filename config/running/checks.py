@@ -38,7 +38,10 @@ CHECKS = [
     Check("django", [*MANAGE, "check", "--fail-level", "WARNING"]),
     Check("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"]),
     Check("translations", [*MANAGE, "makemessages", "--check"]),
-    Check("templates", [PYTHON, "-m", "djlint", "templates", "--check"]),
+    Check(
+        "templates", ["djade", "--check", *map(str, sorted((ROOT / "templates").rglob("*.html")))]
+    ),
+    Check("markup", [PYTHON, "-m", "djlint", "templates", "--lint", "--quiet"]),
     Check("types", [PYTHON, "-m", "mypy", *FOLDERS]),
 ]
 
