@@ -59,11 +59,7 @@ def assign(request: CadreRequest, code: str) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            count = len(form.ticked)
-            told = ngettext(
-                "%(count)d grid given to %(post)s", "%(count)d grids given to %(post)s", count
-            )
-            return _done(request, desk, changes, told % {"count": count, "post": post})
+            return _done(request, desk, changes, _given(len(form.ticked), post))
     return _page(request, desk)
 
 
