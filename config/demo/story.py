@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from config.demo.homes import Builder, Home, Member
-from config.demo.land import STORY_GROUPS, Leaf
+from config.demo.land import STORY_GROUPS, STORY_TOWN, Leaf
 from config.demo.names import Names
 
 MET, NOBODY, POSTPONED = "met", "nobody_home", "postponed"
@@ -92,13 +92,18 @@ MILL = Told(
     3, 2, "瞿巷丰登米业加工厂", 1970, 0, (_met(189, "14:20", "年前缺8个包装工。", "contacted"),)
 )
 
+# A grid that nobody answers for, and a name that has to fit everywhere.
+LONG_NAME_LEAF, LONG_NAME = f"{STORY_TOWN}006003", "阿卜杜热合曼·买买提明"
+
 
 def homes(leaf: Leaf, *, builder: Builder, names: Names, on: date) -> list[Home]:
-    """The story's homes in a leaf; none outside 瞿巷村's second and third grid."""
+    """The story's homes in a leaf; few outside 瞿巷村's second and third grid."""
     groups = STORY_GROUPS.get(leaf.area.code, ())
     told = [_household(leaf, one, builder, names, on) for one in DOORS if one.group in groups]
     if MILL.group in groups:
         told.append(_mill(leaf, names, on))
+    if leaf.area.code == LONG_NAME_LEAF:
+        told.append(_long_name(leaf, builder, names, on))
     return told
 
 
@@ -134,4 +139,16 @@ def _mill(leaf: Leaf, names: Names, on: date) -> Home:
         firm=firm,
         contact=names.person(MILL.born),
         plan=MILL.steps,
+    )
+
+
+def _long_name(leaf: Leaf, builder: Builder, names: Names, on: date) -> Home:
+    head = names.person(1988, is_woman=False, name=LONG_NAME)
+    return Home(
+        leaf,
+        "华园小区7幢1单元102室",
+        on - timedelta(days=160),
+        "renting",
+        builder.family(head, 2, "renting"),
+        plan=(),
     )

@@ -1,10 +1,13 @@
 """Many rows at once: COPY of unsaved model instances, keys taken from the sequence before."""
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
 from psycopg import sql
+
+from cadres.encryption import EncryptedField
 
 
 def take_keys(model: type[models.Model], rows: Sequence[Any]) -> None:
@@ -28,15 +31,16 @@ def insert(model: type[models.Model], rows: Iterable[Any]) -> None:
         for field in model._meta.concrete_fields
         if not (field.primary_key and rows[0].pk is None)
     ]
+    # Values are what the driver knows already; only sealed columns ask their field.
+    values_of = attrgetter(*(field.attname for field in fields))
+    sealed = [(n, field) for n, field in enumerate(fields) if isinstance(field, EncryptedField)]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),
         sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row(
-                [
-                    field.get_db_prep_save(field.pre_save(row, add=True), connection)
-                    for field in fields
-                ]
-            )
+            values = list(values_of(row))
+            for position, field in sealed:
+                values[position] = field.get_db_prep_save(values[position], connection)
+            copy.write_row(values)
