@@ -260,7 +260,9 @@ class Board:
             cell=self._cell(self.area.code, front, figures),
             excluded=Number(figures.excluded, listing),
             reasons=[
-                Labelled(words.reason(reason), Number(count, listing.but(reason=reason)))
+                Labelled(
+                    words.counted_reason(reason, count), Number(count, listing.but(reason=reason))
+                )
                 for reason, count in sorted(figures.excluded_by_reason.items())
             ],
             periods=[
@@ -278,7 +280,7 @@ class Board:
             elsewhere_covered=Number(
                 figures.away_covered, self._listing(Kind.ELSEWHERE_COVERED, front=front)
             ),
-            tiles=self._tiles(front) if self.shows_tiles else [],
+            tiles=self._tiles(front) if self.shows_tiles and figures.in_scope else [],
         )
 
     def _cell(self, code: str, front: str, figures: FrontCoverage, direct: bool = False) -> Cell:
@@ -316,7 +318,9 @@ class Board:
         )
 
     def _row_name(self, row: AreaRow) -> str:
-        return row.area.spoken if row.area else words.without_area(self.area.level)
+        if row.area is None:
+            return words.without_area(self.area.level)
+        return row.area.spoken.removeprefix(self.area.spoken) or row.area.spoken
 
     def _tiles(self, front: str) -> list[Tile]:
         tiles = []

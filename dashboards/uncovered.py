@@ -93,7 +93,9 @@ class UncoveredPage:
 
     def crumbs(self, above: Sequence[Area]) -> list[words.Crumb]:
         """The same list of the areas above, and this one."""
-        ways = [words.Crumb(a.spoken, self.listing.but(area=a.code, direct=False).url) for a in above]
+        ways = [
+            words.Crumb(a.spoken, self.listing.but(area=a.code, direct=False).url) for a in above
+        ]
         return [*ways, words.Crumb(self.area.spoken)]
 
     @property

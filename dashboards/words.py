@@ -87,6 +87,11 @@ def reason(code: str) -> str:
     return str(Exclusion.Reason(code).label)
 
 
+def counted_reason(code: str, count: int) -> str:
+    """How many are out for a reason: 空户6,508."""
+    return _("%(reason)s %(count)s") % {"reason": reason(code), "count": f"{count:,}"}
+
+
 _THIS_PERIOD: dict[str, str | Promise] = {
     Period.MONTH: gettext_lazy("%(standard)s, enough this month"),
     Period.QUARTER: gettext_lazy("%(standard)s, enough this quarter"),
@@ -114,8 +119,8 @@ _LIST_NAMES: dict[str, str | Promise] = {
 _LIST_TITLES: dict[str, str | Promise] = {
     Kind.COVERED: gettext_lazy("Reached"),
     Kind.SCOPE: gettext_lazy("What counts"),
-    Kind.UNASSIGNED: gettext_lazy("Nobody responsible"),
-    Kind.EXCLUDED: gettext_lazy("Not counted"),
+    Kind.UNASSIGNED: gettext_lazy("Without anybody responsible"),
+    Kind.EXCLUDED: gettext_lazy("Left out"),
     Kind.ELSEWHERE: gettext_lazy("Away or registered only"),
     Kind.ELSEWHERE_COVERED: gettext_lazy("Away or registered only, reached"),
     Kind.PERIOD: gettext_lazy("Seen often enough already"),
