@@ -5,12 +5,12 @@ Columns are the database's; encrypted values are sealed by whoever calls.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, models
 from psycopg import sql
 
-from cadres.encryption import seal
+from cadres.encryption import EncryptedField, seal
 
 Rows = Iterable[Sequence[Any]]
 
@@ -25,7 +25,7 @@ def update_from(model: type[models.Model], columns: Sequence[str], rows: Sequenc
     if not rows:
         return
     table = sql.Identifier(model._meta.db_table)
-    key = sql.Identifier(model._meta.pk.column)
+    key = sql.Identifier(_key(model))
     fields = [sql.Identifier(column) for column in columns]
     fresh = sql.Identifier("fresh_rows")
     with connection.cursor() as cursor:
@@ -34,7 +34,7 @@ def update_from(model: type[models.Model], columns: Sequence[str], rows: Sequenc
                 "CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {}, {} FROM {} WITH NO DATA"
             ).format(fresh, key, sql.SQL(", ").join(fields), table)
         )
-        _copy(fresh, [model._meta.pk.column, *columns], rows)
+        _copy(fresh, [_key(model), *columns], rows)
         cursor.execute(
             sql.SQL("UPDATE {t} SET {sets} FROM {f} WHERE {t}.{k} = {f}.{k}").format(
                 t=table,
@@ -65,7 +65,7 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [model._meta.db_table, model._meta.pk.column, count],
+            [model._meta.db_table, _key(model), count],
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -105,6 +105,11 @@ def analyze(*models_: type[models.Model]) -> None:
         cursor.execute(sql.SQL("ANALYZE {}").format(tables))
 
 
+def _key(model: type[models.Model]) -> str:
+    return str(model._meta.pk.column)
+
+
 def sealed(model: type[models.Model], column: str, text: str) -> bytes:
     """A text as an encrypted column stores it; "" is stored as no bytes."""
-    return seal(text, place=model._meta.get_field(column).place) if text else b""
+    field = cast(EncryptedField, model._meta.get_field(column))
+    return seal(text, place=field.place) if text else b""

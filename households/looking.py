@@ -49,12 +49,12 @@ class HouseholdsLook:
             return Verdict.FAULTY
         if not entry.people:
             entry.people.append({"name": values["name"]})
-        verdict = self._compare(judged, self.standing.find(key))
+        verdict = self._compare(judged, entry, self.standing.find(key))
         if verdict != Verdict.UNCHANGED:
             self.touched.add(key)
         return verdict
 
-    def _compare(self, judged: Judged, family: Family | None) -> Verdict:
+    def _compare(self, judged: Judged, entry: Entry, family: Family | None) -> Verdict:
         values = judged.values
         if family is None:
             return Verdict.NEW
@@ -63,7 +63,8 @@ class HouseholdsLook:
         if before is None:
             return Verdict.NEW
         after = merging.person_of(values, before, index, tells_categories=self.tells_categories)
-        moved = values["address"] and values["address"] != family.address
+        # The first address told is the household's; another on a later row moves nobody.
+        moved = entry.address == values["address"] and family.address != entry.address != ""
         return Verdict.CHANGED if moved or after != before else Verdict.UNCHANGED
 
     def counts(self) -> dict[str, int]:
@@ -83,7 +84,7 @@ class HouseholdsLook:
 
     def _has_head(self, key: Key) -> bool:
         family = self.standing.find(key)
-        return bool(family) and any(person.is_head for person in family.persons)
+        return family is not None and any(person.is_head for person in family.persons)
 
     def _change(self, entry: Entry, grid: str) -> str:
         family = self.standing.find(entry.key)

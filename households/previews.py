@@ -162,7 +162,7 @@ def rows_of(roster: RosterImport, part: str) -> QuerySet[RosterRow]:
     return rows
 
 
-def cells_of(roster: RosterImport, rows: QuerySet[RosterRow], part: str) -> list[Cell]:
+def cells_of(roster: RosterImport, rows: Iterable[RosterRow], part: str) -> list[Cell]:
     """The lines of a page of rows: one a faulty cell, else one a mended cell, else one a row."""
     return [cell for row in rows for cell in _lines(roster, row, part)]
 

@@ -134,7 +134,7 @@ class StandingFamilies:
         for household_id, pk, *told, id_index, phone_index in rows.values_list(
             *fields, "id_index", "phone_index"
         ):
-            person = Person(
+            person = Person(  # type: ignore[call-arg]  # the stubs cannot count a starred tuple
                 pk, *told, bytes(id_index), bytes(phone_index), frozenset(spells.get(pk, ()))
             )
             by_place[household_id].persons.append(person)

@@ -1,11 +1,14 @@
 """Rosters on the desk: upload, look through, import. Only whoever uploaded one sees it."""
 
 import logging
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -53,7 +56,7 @@ def _receive(request: CadreRequest, form: RosterForm) -> HttpResponse:
     if file.size <= uploads.SMALL_BYTES:
         roster_intake.read(roster=roster, at=now)
     else:
-        read_roster.delay(roster.pk)
+        transaction.on_commit(partial(read_roster.delay, roster.pk))
     return redirect("households:preview", pk=roster.pk)
 
 
@@ -62,7 +65,7 @@ def _receive(request: CadreRequest, form: RosterForm) -> HttpResponse:
 def preview(request: CadreRequest, pk: int) -> HttpResponse:
     """Look through a roster: what will become of it, and the rows that need somebody's eye."""
     roster = get_object_or_404(previews.rosters_of(request.user), pk=pk)
-    context = {"roster": roster, "working": previews.working(roster)}
+    context: dict[str, Any] = {"roster": roster, "working": previews.working(roster)}
     if "rows" in roster.counts:
         part = previews.part_of(roster, request.GET.get("part", ""))
         page = Paginator(previews.rows_of(roster, part), ROWS_A_PAGE).get_page(
@@ -100,7 +103,7 @@ def confirm(request: CadreRequest, pk: int) -> HttpResponse:
     if roster.rows_total <= AT_ONCE:
         roster_intake.write(roster=roster, by=request.user, at=now)
     else:
-        write_roster.delay(roster.pk)
+        transaction.on_commit(partial(write_roster.delay, roster.pk))
     return redirect("households:preview", pk=pk)
 
 

@@ -265,10 +265,11 @@ class Writing:
 
     def _write_categories(self, written: list[tuple[int, Dweller]]) -> None:
         """Start and end categories by comparison with those in force."""
-        started, ended = [], []
+        started: list[tuple[object, ...]] = []
+        ended: list[tuple[int, int]] = []
         for place, dweller in written:
             before = dweller.before.categories if dweller.before else frozenset()
-            pk = dweller.person.pk
+            pk = dweller.person.pk or 0  # all have one by now
             started += [(place, pk, c, self.on) for c in dweller.person.categories - before]
             ended += [(pk, c) for c in before - dweller.person.categories]
         end_spells(CategorySpell, ["resident_id", "category_id"], ended, on=self.on)

@@ -302,8 +302,11 @@ def _as_header(kind: Kind, number: int, names: list[str], row: Sequence[object])
     missing = tuple(
         NAMES[kind][group[0]] for group in REQUIRED[kind] if not any(key in places for key in group)
     )
-    marks = (places.get("name"), places.get("number", places.get("uscc")))
-    titles = tuple(None if place is None else row[place] for place in marks)
+    at_name, at_key = places.get("name"), places.get("number", places.get("uscc"))
+    titles = (
+        None if at_name is None else row[at_name],
+        None if at_key is None else row[at_key],
+    )
     return Header(kind, number, places, tuple(ignored), missing, titles)
 
 

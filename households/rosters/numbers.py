@@ -7,6 +7,7 @@ it refuses real people whose district was renamed.
 
 import re
 from datetime import date
+from typing import Any
 
 import phonenumbers
 from phonenumbers import PhoneMetadata
@@ -19,7 +20,8 @@ _PHONE_NOISE = re.compile(r"[-()\s.·—－]")
 _EXTENSION = re.compile(r"(?<=\d{7})(?:-|转|ext\.?)(\d{1,6})$", re.IGNORECASE)
 _TWO_PHONES = re.compile(r"[/、,;，；]")
 # The library's own pattern of Chinese mobile numbers, asked directly: most rows end here.
-_MOBILE = re.compile(PhoneMetadata.metadata_for_region("CN").mobile.national_number_pattern)
+_CHINA: Any = PhoneMetadata.metadata_for_region("CN")
+_MOBILE = re.compile(_CHINA.mobile.national_number_pattern)
 
 Reason = tuple[str, dict[str, object]]
 

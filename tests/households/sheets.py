@@ -9,13 +9,10 @@ from stdnum.cn import ric, uscc
 
 from households.rosters.checking import Known
 
-HOUSEHOLD_COLUMNS = (
-    "序号 村（社区） 村（社区）代码 网格 门牌号 户编号 户主姓名 与户主关系 姓名 身份证号 联系电话 "
-    "人户状态 类别 备注"
-).split()
-ENTERPRISE_COLUMNS = (
-    "企业名称 统一社会信用代码 村（社区）代码 地址 行业 规模 从业人数 法定代表人 联系人 联系电话 是否规上"
-).split()
+HOUSEHOLD_COLUMNS = [
+    *("序号", "村（社区）", "村（社区）代码", "网格", "门牌号", "户编号", "户主姓名"),
+    *("与户主关系", "姓名", "身份证号", "联系电话", "人户状态", "类别", "备注"),
+]
 TODAY = date(2026, 11, 24)
 VILLAGES = {"320581101220": "瞿巷村委会", "320581101006": "天和社区居委会"}
 CATEGORIES = {"低保户": 1, "退役军人": 2, "空巢老人": 3, "监测户": 4}

@@ -26,7 +26,8 @@ from tests.households.sheets import (
 )
 
 ROSTERS = Path("tests/data/rosters")
-SAMPLE_CATEGORIES = "低保户 特困供养 残疾人家庭 空巢老人 独居老人 留守儿童 退役军人 监测户".split()
+SAMPLE_CATEGORIES = ["低保户", "特困供养", "残疾人家庭", "空巢老人"]
+SAMPLE_CATEGORIES += ["独居老人", "留守儿童", "退役军人", "监测户"]
 
 
 def judge(rows: list[dict[str, Any]], kind: Kind = Kind.HOUSEHOLDS) -> list[Judged]:
