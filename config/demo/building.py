@@ -77,8 +77,8 @@ def build(
         for trouble in told_issues.troubles(homes, rows, duties=duties, at=at):
             troubles.add(trouble)
         issues = troubles.write()
-    tell("dates")
-    retelling.retell([place.pk for place in rows], on)
+        tell("dates")
+        retelling.retell([place.pk for place in rows], on)
     _look_at_the_tables()
     return Built(len(ground.towns), posts, len(rows), visiting.count, issues)
 
