@@ -74,10 +74,10 @@ def _sealed_anew(stored: bytes, place: str) -> bytes:
 
 def _parts(column: EncryptedField) -> dict[str, sql.Composable]:
     model = column.model
-    name = sql.Identifier(column.column)
+    name = sql.Identifier(str(column.column))
     return {
         "table": sql.Identifier(model._meta.db_table),
-        "key": sql.Identifier(model._meta.pk.column),
+        "key": sql.Identifier(str(model._meta.pk.column)),
         "column": name,
         # The first byte is the number of the key; "" is stored as no bytes.
         "stale": sql.SQL("{0} <> '' AND substring({0} FROM 1 FOR 1) <> %(current)s").format(name),

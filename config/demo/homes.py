@@ -45,6 +45,18 @@ class Member:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One knock: so many days ago, at that clock time, with that outcome."""
+
+    days_ago: int
+    clock: str
+    outcome: str = "met"
+    note: str = ""
+    help: tuple[str, ...] = ()
+    again_in: int | None = None  # days from today
+
+
 @dataclass(slots=True)
 class Home:
     """A place to be: where, who, since when. `plan` is the story's; others are drawn."""
@@ -57,7 +69,7 @@ class Home:
     categories: tuple[str, ...] = ()
     firm: Firm | None = None
     contact: Person | None = None
-    plan: object | None = None
+    plan: tuple[Step, ...] | None = None
 
     @property
     def name(self) -> str:

@@ -5,10 +5,9 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from cadres.workdays import SHANGHAI
-from config.demo.homes import JOINED_DAYS_AGO, Home
+from config.demo.homes import JOINED_DAYS_AGO, Home, Step
 from config.demo.land import STORY_GROUPS
 from config.demo.seasons import Season
-from config.demo.story import Step
 
 MET, NOBODY, REFUSED, POSTPONED = "met", "nobody_home", "refused", "postponed"
 DOOR, PHONE = "door", "phone"

@@ -6,23 +6,11 @@ All days are counted back from the day the demo is made, so that they stay true.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from config.demo.homes import Builder, Home, Member
+from config.demo.homes import Builder, Home, Member, Step
 from config.demo.land import STORY_GROUPS, STORY_TOWN, Leaf
 from config.demo.names import Names
 
 MET, NOBODY, POSTPONED = "met", "nobody_home", "postponed"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One knock: so many days ago, at that clock time, with that outcome."""
-
-    days_ago: int
-    clock: str
-    outcome: str = MET
-    note: str = ""
-    help: tuple[str, ...] = ()
-    again_in: int | None = None  # days from today
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def insert(model: type[models.Model], rows: Iterable[Any]) -> None:
     sealed = [(n, field) for n, field in enumerate(fields) if isinstance(field, EncryptedField)]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
+        sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in fields),
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
