@@ -117,7 +117,9 @@ def random_history(random: Random, near: date = TODAY) -> History:
         life.residences = spans(random, joined_on, homes)
     for tag in random.sample(CATEGORIES, random.randint(0, 3)):
         life.categories += spans(random, joined_on, [tag] * random.randint(1, 2))
-    life.approved = spans(random, joined_on, random.sample(REASONS, random.choice([0, 0, 1, 2])))
+    for _ in range(random.choice([0, 0, 1, 2])):  # two may run side by side
+        reasons = random.sample(REASONS, random.randint(1, 2))
+        life.approved += spans(random, day_between(random, joined_on, TODAY), reasons)
     if random.random() < 0.2:
         life.pending = [(random.choice(REASONS), day_between(random, joined_on, TODAY))]
     often = random.choice([0, 2, 5, 8, 12])
@@ -135,13 +137,14 @@ def random_told(random: Random, joined_on: date, near: date) -> Told:
     awaits = random.random() < 0.5  # somebody else than the leader typed it
     hour = random.choice(PARTS if is_from_notebook else HOURS)
     versions = [random_version(random, day, received, hour, awaits)]
-    if random.random() < 0.25 and received.date() < TODAY:
-        corrected_on = day_between(random, received.date() + timedelta(days=1), TODAY)
+    while random.random() < 0.3 and versions[-1].received_at.date() < TODAY:
+        heard_on = versions[-1].received_at.date()
+        corrected_on = day_between(random, heard_on + timedelta(days=1), TODAY)
         if is_from_notebook:
-            first = day - timedelta(days=5)
+            first = entered_on - timedelta(days=10)
             day, hour = day_between(random, first, entered_on), random.choice(PARTS)
         versions.append(random_version(random, day, moment(corrected_on, 9), hour, awaits))
-        keep_yes(*versions)
+        keep_yes(*versions[-2:])
     withdrawn = None
     if random.random() < 0.1:
         last = versions[-1].received_at.date()

@@ -14,6 +14,12 @@ from visits import actions
 from visits.coverage import coverage, coverage_from_log, places_behind
 from visits.figures import Figure
 
+pytestmark = pytest.mark.django_db  # each test in a savepoint of the county's transaction
+STANDING = [
+    oracle.Rule(key=20, every_days=90, roles={"leader"}),
+    oracle.Rule(key=21, times=2, per="quarter", roles={"leader", "main"}, modes={"door", "phone"}),
+    oracle.Rule(key=22, times=1, per="month", categories={1}),
+]
 NEAR = [TODAY, TODAY, TODAY - timedelta(days=40)]
 NOW = moment(TODAY, 23)
 AREAS = ["320581", "320581101", "320581101201", "320581102", "320581102001"]
@@ -26,21 +32,13 @@ def county(django_db_setup, django_db_blocker):
 
     random = Random(20261124)
     with django_db_blocker.unblock(), transaction.atomic():
-        rules = random_rules(random)
-        while len({rule.key for rule in rules}) < 5:
-            rules = random_rules(random)
+        rules = random_rules(random) + STANDING
         world = World(rules)
         lives = [random_history(random, near=random.choice(NEAR)) for _ in range(120)]
         places = [world.write(life, number) for number, life in enumerate(lives)]
         actions.retell_places([place.pk for place in places], on=TODAY)
         yield rules, lives, places
         transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _unblocked(django_db_blocker):
-    with django_db_blocker.unblock():
-        yield
 
 
 def expected(rules, lives, path, on, at):
@@ -107,6 +105,17 @@ def test_any_past_day_is_the_oracles_as_known_then_or_since(county, days, late):
     figures = coverage(area=area, on=on, at=at)
 
     assert told(figures.fronts) == expected(rules, lives, area.path, on, at)
+
+
+def test_the_days_on_which_facts_begin_and_end_are_the_oracles(county):
+    rules, lives, _ = county
+    area = cast.make_area("320581")
+    facts = [fact for life in lives for fact in life.residences + life.approved + life.stays]
+    turns = {day for fact in facts for day in (fact.from_on, fact.to_on) if day and day < TODAY}
+    for on in sorted(turns)[::17]:
+        at = moment(on + timedelta(days=1), 0)
+        figures = coverage(area=area, on=on, at=at)
+        assert told(figures.fronts) == expected(rules, lives, area.path, on, at)
 
 
 def test_each_places_own_dates_are_the_oracles(county):

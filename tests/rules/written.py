@@ -131,8 +131,8 @@ class World:
             at=first.received_at,
             **self.content(first, told),
         )
-        self.confirm(visit, first, later[0].received_at if later else None)
-        for version in later:
+        self.confirm(visit, first, later)
+        for number, version in enumerate(later, start=1):
             actions.correct(
                 visit=visit,
                 by=by,
@@ -140,7 +140,7 @@ class World:
                 why="told wrongly",
                 **self.content(version, told),
             )
-            self.confirm(visit, version, None)
+            self.confirm(visit, version, later[number:])
         if told.withdrawn_at is not None:
             actions.withdraw(visit=visit, by=by, why="never was", at=told.withdrawn_at)
 
@@ -157,12 +157,12 @@ class World:
             "visitors": lines,
         }
 
-    def confirm(self, visit, version, before) -> None:
+    def confirm(self, visit, version, later) -> None:
+        """The leader says yes, unless a later version came first."""
         for went in version.went:
-            if went.confirmed_at and (before is None or went.confirmed_at < before):
-                actions.confirm_leader(
-                    visit=visit, leader=self.cadres["leader"], at=went.confirmed_at
-                )
+            if went.confirmed_at and not (later and later[0].received_at <= went.confirmed_at):
+                leader = self.cadres["leader"]
+                actions.confirm_leader(visit=visit, leader=leader, at=went.confirmed_at)
 
 
 ROLES = ["main", "accompanying", "leader", "proxy"]
