@@ -56,7 +56,7 @@ def _areas() -> None:
     line(f"Jiangsu, {areas:,} areas: second time, no change", again, "s", floor=floor)
 
 
-def _csv_rows(file: Path) -> Iterator[list[str]]:
+def _csv_rows(file: Path) -> Iterator[list[object]]:
     with file.open(encoding="utf-8-sig", newline="") as lines:
         yield from csv.reader(lines)
 

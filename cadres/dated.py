@@ -1,7 +1,7 @@
 """From-to histories: the from day is inside, the to day is the first one outside (DOMAIN 4.8)."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -19,7 +19,7 @@ class DateRange(Func):
 class DatedQuerySet(models.QuerySet[Any]):
     """Rows that hold from `from_on` up to, not including, `to_on`."""
 
-    def on(self, day: date) -> "DatedQuerySet":
+    def on(self, day: date) -> Self:
         """Rows in force on `day`."""
         return self.filter(Q(to_on__isnull=True) | Q(to_on__gt=day), from_on__lte=day)
 
