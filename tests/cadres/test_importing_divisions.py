@@ -43,7 +43,8 @@ def test_all_of_jiangsu_comes_in_and_a_second_time_nothing_changes(db, capsys):
         call_command("import_areas", FILES / f"{file}.csv", province="32")
 
     told = capsys.readouterr().out.splitlines()
-    assert "21958" in told[4] and "21958" in told[5]
+    assert "21958" in told[4]
+    assert "21958" in told[5]
     assert told[4] != told[5]
     assert Area.objects.filter(level="village").count() == 21_958
     assert Area.objects.get(code="320581101220").path == "32.05.81.101.220."
