@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from households import merging
 from households.merging import Entry, Facts
-from households.models import RosterRow
+from households.models import Resident, RosterRow
 from households.rosters.checking import Judged
 from households.rosters.faults import Fault
 from households.standing import (
@@ -31,11 +31,18 @@ class HouseholdsLook:
         self.standing = StandingFamilies(villages)
         self.entries: dict[Key, Entry] = {}
         self.touched: set[Key] = set()
+        self.elsewhere = 0  # one person may stand in two households: a warning, no fault
 
     def look(self, batch: Iterable[Judged]) -> Iterator[Seen]:
-        """Give each row its verdict."""
+        """Give each row its verdict; one query a batch asks who stands in another household."""
+        fresh: list[bytes] = []
         for judged in batch:
-            yield judged, self._verdict(judged)
+            verdict = self._verdict(judged)
+            if verdict == Verdict.NEW and judged.values["identity"]:
+                fresh.append(id_index(judged.values["identity"]))
+            yield judged, verdict
+        elsewhere = Resident.objects.filter(id_index__in=fresh).values("id_index").distinct()
+        self.elsewhere += elsewhere.count() if fresh else 0
 
     def _verdict(self, judged: Judged) -> Verdict:
         values = judged.values
@@ -68,7 +75,7 @@ class HouseholdsLook:
         return Verdict.CHANGED if moved or after != before else Verdict.UNCHANGED
 
     def counts(self) -> dict[str, int]:
-        """Households that are new, changed and unchanged; absent ones; grids that are missing."""
+        """Households new, changed, unchanged, absent; grids to make; persons known elsewhere."""
         told = {"new": 0, "changed": 0, "unchanged": 0, "headless": 0}
         grids: set[str] = set()
         numbers: dict[str, set[str]] = {}
@@ -80,7 +87,7 @@ class HouseholdsLook:
             told[self._change(entry, grid)] += 1
             told["headless"] += not entry.leader and not self._has_head(key)
         absent = absent_families(self.villages, numbers)
-        return {**told, "absent": absent, "grids": len(grids)}
+        return {**told, "absent": absent, "grids": len(grids), "elsewhere": self.elsewhere}
 
     def _has_head(self, key: Key) -> bool:
         family = self.standing.find(key)

@@ -188,7 +188,7 @@ def read(path: str) -> None:
             "places": {key: place + sheet.start[1] for key, place in header.places.items()},
             "ignored": header.ignored,
             "others": others,
-            "height": sheet.total_height,
+            "height": sheet.end[0] + 1,
         }
     )
     batch: list[list[Any]] = []

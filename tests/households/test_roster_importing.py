@@ -323,3 +323,14 @@ def test_a_grid_is_no_area_for_a_roster(grid, admin):
         rosters.receive(area=grid, by=admin, file_name="a.xlsx", at=cast.at(cast.today()))
 
     assert refusal.value.code == "grid"
+
+
+def test_a_person_who_stands_in_another_household_is_a_warning_and_no_fault(bring_in, preview):
+    bring_in(person(1))
+    moved = person(2, 身份证号=person(1)["身份证号"], 姓名=person(1)["姓名"])
+
+    roster = preview(moved)
+
+    assert (roster.counts["faulty"], roster.counts["places"]["elsewhere"]) == (0, 1)
+    bring_in(moved)
+    assert Resident.objects.filter(id_index=id_index(moved["身份证号"])).count() == 2
