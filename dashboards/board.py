@@ -18,7 +18,7 @@ from cadres.models import Area, Front
 from dashboards import words
 from dashboards.gaps import Gaps, gaps
 from dashboards.listing import FEWER, NOBODY, SOMEBODY, THREE, Kind, Listing, Number
-from visits.coverage import AreaCoverage, AreaRow, coverage
+from visits.coverage import AreaCoverage, AreaRow, coverage, coverage_from_log, standings
 from visits.figures import FrontCoverage, percent
 
 TILES, TABLE = "tiles", "table"
@@ -153,9 +153,16 @@ class Board:
         self.area, self.on, self.at = area, on, at
         self.today = timezone.localdate(at)
         self.view = view if view in VIEWS else TILES
-        self.figures: AreaCoverage = coverage(area=area, on=on, at=at)
-        self.gaps: Gaps = gaps(area=area, on=on, at=at)
+        self.figures, self.gaps = self._told()
         self.every_days = words.base_days(on=on)
+
+    def _told(self) -> tuple[AreaCoverage, Gaps]:
+        area, on, at = self.area, self.on, self.at
+        if self.is_today:
+            return coverage(area=area, on=on, at=at), gaps(area=area, on=on)
+        told = list(standings(area=area, on=on, at=at))  # the log is gone through once
+        figures = coverage_from_log(area=area, on=on, at=at, told=told)
+        return figures, gaps(area=area, on=on, told=told)
 
     @property
     def is_today(self) -> bool:

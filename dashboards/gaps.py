@@ -1,17 +1,17 @@
 """What the board counts beside coverage: doors that nobody answers for (没人包)."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Count
-from django.utils import timezone
 
 from cadres.models import Area
 from dashboards.lists import answered, by_front
 from households import queries as answering
 from households.models import Place
-from visits.coverage import standings
+from visits.coverage import Standing
 from visits.figures import Figure, figures_of, places_in
 
 
@@ -33,10 +33,15 @@ class Gaps:
         )
 
 
-def gaps(*, area: Area, on: date, at: datetime) -> Gaps:
-    """What nobody answers for in an area, and how that cuts across what was never met."""
-    if on != timezone.localdate(at):
-        return _gaps_told(area, on, at)
+def gaps(*, area: Area, on: date, told: Iterable[Standing] | None = None) -> Gaps:
+    """What nobody answers for in an area, and how that cuts across what was never met.
+
+    `told` are the area's standings on a day gone by; None asks for today's places.
+    """
+    return _live(area, on) if told is None else _told(told, on)
+
+
+def _live(area: Area, on: date) -> Gaps:
     told = Gaps()
     scope = Place.objects.below(area.path).filter(places_in(Figure.IN_SCOPE, on=on)).order_by()
     never = places_in(Figure.NEVER_SEEN, on=on)
@@ -54,11 +59,11 @@ def gaps(*, area: Area, on: date, at: datetime) -> Gaps:
     return told
 
 
-def _gaps_told(area: Area, on: date, at: datetime) -> Gaps:
+def _told(standings: Iterable[Standing], on: date) -> Gaps:
     told = Gaps()
     paths: dict[int, str] = {}
     facts: dict[int, tuple[str, set[Figure]]] = {}
-    for life, outlook in standings(area=area, on=on, at=at):
+    for life, outlook in standings:
         figures = figures_of(life.place, outlook, on)
         if Figure.IN_SCOPE in figures:
             paths[life.place_id] = life.place.area_path

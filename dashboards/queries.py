@@ -1,6 +1,6 @@
 """Which areas a person may look at, and where they stand in the tree."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,8 +70,8 @@ def standard_name(standard_id: int) -> str:
 
 
 def posts_with_holders(
-    post_ids: Collection[int | None], *, on: date
-) -> dict[int | None, tuple[Post, str]]:
+    post_ids: Collection[int], *, on: date
+) -> Mapping[int, tuple[Post | None, str]]:
     """Posts by id, each with the name of who holds it on the day; empty where nobody does."""
     posts = Post.objects.filter(pk__in=post_ids).select_related("unit")
     held = Tenure.objects.on(on).filter(post__in=posts).values_list("post_id", "cadre__name")

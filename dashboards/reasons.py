@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
@@ -24,14 +25,27 @@ class Reason:
     colour: str = ""
 
 
+class Told(TypedDict):
+    """What the rows of a list know beside their own fields."""
+
+    responsible_post_id: int | None
+    excluded_for: str | None
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    ToldPlace: TypeAlias = WithAnnotations[Place, Told]
+
+
 def told(places: PlaceQuerySet, *, on: date) -> PlaceQuerySet:
     """Add `excluded_for`: the reason of the earliest approved exclusion in force (DOMAIN 4.25)."""
     why = exclusions_in_force(on).filter(place=OuterRef("pk")).values("reason")[:1]
     return places.annotate(excluded_for=Subquery(why))
 
 
-def reason(place: Place, *, kind: str, on: date, live: bool) -> Reason:
-    """Why `place`, with `responsible_post_id` and `excluded_for` told, stands in a list of `kind`.
+def reason(place: "ToldPlace", *, kind: str, on: date, live: bool) -> Reason:
+    """Why `place` stands in a list of `kind`.
 
     The row's own dates are today's; of a day gone by only what the list itself says is told.
     """

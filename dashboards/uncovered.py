@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import cast
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
@@ -13,10 +14,10 @@ from django.utils.translation import gettext as _
 from cadres.models import Area, Front, Post
 from dashboards import lists, queries, reasons, words
 from dashboards.filters import Filter, filters_of
-from dashboards.listing import TABS, Kind, Listing
+from dashboards.listing import TABS, Listing
 from households.models import Place
 from households.queries import with_responsible
-from visits.coverage import coverage
+from visits.coverage import standings
 from visits.models import Visit
 
 PER_PAGE = 50
@@ -70,7 +71,9 @@ class UncoveredPage:
     ) -> None:
         self.listing, self.area, self.on, self.at = listing, area, on, at
         self.today = timezone.localdate(at)
-        self.found = lists.places(listing, area=area, on=on, at=at)
+        # The log of a day gone by is gone through once.
+        self.told = None if self.is_today else list(standings(area=area, on=on, at=at))
+        self.found = lists.places(listing, area=area, on=on, told=self.told)
         self.counts = lists.by_front(self.found)
         told = with_responsible(self.found, on=on).select_related("area__parent")
         paginator = _Counted(reasons.told(told, on=on), PER_PAGE, sum(self.counts.values()))
@@ -120,16 +123,11 @@ class UncoveredPage:
     @cached_property
     def tabs(self) -> list[Tab]:
         """The three lists, each on its own: a place may stand in two."""
-        fronts = coverage(area=self.area, on=self.on, at=self.at).fronts
-        counts = {
-            Kind.NEVER: {front: told.never_seen for front, told in fronts.items()},
-            Kind.OVERDUE: {front: told.overdue for front, told in fronts.items()},
-            Kind.THREE: {front: told.three_times_nobody for front, told in fronts.items()},
-        }
+        counts = lists.fronts_of(TABS, area=self.area, on=self.on, told=self.told)
         return [
             Tab(
                 words.list_name(kind),
-                [self._front_words(front, counts[kind][front]) for front in Front.values],
+                [self._front_words(front, counts[kind].get(front, 0)) for front in Front.values],
                 self.listing.bare.but(kind=kind, front=self.listing.front).url,
                 kind == self.listing.kind,
             )
@@ -144,12 +142,14 @@ class UncoveredPage:
     @cached_property
     def rows(self) -> list[Row]:
         """The places of this page, with who answers for them and who was there last."""
-        places = list(self.page.object_list)
-        posts = queries.posts_with_holders({p.responsible_post_id for p in places}, on=self.on)
+        places = cast(list["reasons.ToldPlace"], list(self.page.object_list))
+        posts = queries.posts_with_holders(
+            {p.responsible_post_id for p in places if p.responsible_post_id}, on=self.on
+        )
         visits = queries.last_visits([place.pk for place in places], until=self.on)
         rows = []
         for place in places:
-            post, holder = posts.get(place.responsible_post_id, (None, ""))
+            post, holder = posts.get(place.responsible_post_id or 0, (None, ""))
             why = reasons.reason(place, kind=self.listing.kind, on=self.on, live=self.is_today)
             rows.append(Row(place, words.where(place), why, visits.get(place.pk), post, holder))
         return rows

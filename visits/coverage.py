@@ -5,7 +5,7 @@ range of the index; a day gone by is told from the log. Both count the sets in `
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,6 +30,7 @@ from visits.figures import (
 from visits.models import PlaceClock
 
 BATCH = 5000
+Standing = tuple[log.Life, Outlook]  # a place on a day, and how it stood
 Tallies = dict[tuple[str, str], FrontCoverage]  # by (path segment below the area, front)
 
 
@@ -77,14 +78,22 @@ def coverage(*, area: Area, on: date, at: datetime) -> AreaCoverage:
     Raises ValidationError, code "future", for a day that has not begun.
     """
     today = _not_ahead(on, at)
-    tallies = _live(area.path, on) if on == today else _from_log(area.path, on, at)
+    tallies = (
+        _live(area.path, on) if on == today else _from_log(area.path, on, _told(area.path, on, at))
+    )
     return _assemble(area, on, at, tallies)
 
 
-def coverage_from_log(*, area: Area, on: date, at: datetime) -> AreaCoverage:
-    """The same figures told from the log alone, for any day up to today's."""
+def coverage_from_log(
+    *, area: Area, on: date, at: datetime, told: Iterable[Standing] | None = None
+) -> AreaCoverage:
+    """The same figures told from the log alone, for any day up to today's.
+
+    `told` are the area's `standings`, from whoever has gone through the log already.
+    """
     _not_ahead(on, at)
-    return _assemble(area, on, at, _from_log(area.path, on, at))
+    told = _told(area.path, on, at) if told is None else told
+    return _assemble(area, on, at, _from_log(area.path, on, told))
 
 
 def places_behind(
@@ -105,7 +114,7 @@ def places_behind(
     return Place.objects.filter(pk__in=ids)
 
 
-def standings(*, area: Area, on: date, at: datetime) -> Iterator[tuple[log.Life, Outlook]]:
+def standings(*, area: Area, on: date, at: datetime) -> Iterator[Standing]:
     """Every place that stood in the area that day, and how it stood as known at `at`."""
     _not_ahead(on, at)
     return _told(area.path, on, at)
@@ -208,14 +217,14 @@ def _open_period(standard: Standard, on: date) -> PeriodCount:
     return PeriodCount(standard.id, standard.name, standard.times, standard.period, begins_on)
 
 
-def _from_log(path: str, on: date, at: datetime) -> Tallies:
+def _from_log(path: str, on: date, told_of: Iterable[Standing]) -> Tallies:
     tallies: Tallies = defaultdict(FrontCoverage)
     periods = {
         standard.id: _open_period(standard, on)
         for standard in log.standards(on=on)
         if standard.period is not None
     }
-    for life, told in _told(path, on, at):
+    for life, told in told_of:
         segment = life.place.area_path[len(path) :].partition(".")[0]
         front = tallies[segment, life.place.front]
         figures = figures_of(life.place, told, on)
@@ -232,7 +241,7 @@ def _from_log(path: str, on: date, at: datetime) -> Tallies:
     return tallies
 
 
-def _told(path: str, on: date, at: datetime) -> Iterator[tuple[log.Life, Outlook]]:
+def _told(path: str, on: date, at: datetime) -> Iterator[Standing]:
     """Every place that stood below `path` that day, and how it stood as known at `at`."""
     standards = log.standards(on=on)
     stays = PlaceStay.objects.on(on).filter(area_path__startswith=path)

@@ -113,7 +113,9 @@ def test_the_back_button_gets_the_whole_page(as_gao, county):
 
 
 @pytest.mark.parametrize("path", [BOARD, LIST])
-def test_fifty_rows_ask_no_more_than_one(as_gao, grid, lin, wu, path, django_assert_max_num_queries):
+def test_fifty_rows_ask_no_more_than_one(
+    as_gao, grid, lin, wu, path, django_assert_max_num_queries
+):
     cast.make_place(grid)
     with django_assert_max_num_queries(20) as first:
         as_gao.get(path)
