@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from tests import cast
-from visits import actions
+from visits import actions, log
 from visits.models import FormerVisitor, VisitorRole
 
 
@@ -146,3 +146,30 @@ def test_only_the_leader_confirms_and_once(old_couple, lin, leader):
     actions.confirm_leader(visit=visit, leader=leader, at=at + timedelta(days=1))
 
     assert visit.visitors.get().confirmed_at == at
+
+
+def test_the_leaders_yes_survives_a_correction(old_couple, lin, leader):
+    visit = logged_for(leader, old_couple, lin, cast.days_ago(1))
+    at = cast.at(cast.today(), "00:01")
+    actions.confirm_leader(visit=visit, leader=leader, at=at)
+    line = actions.VisitorLine(cadre=leader, post=cast.post_of(leader), role=VisitorRole.LEADER)
+
+    correct(visit, lin, visitors=[line], note="Roof leaks", at=at + timedelta(minutes=1))
+
+    assert visit.visitors.get().confirmed_at == at
+
+
+def test_before_two_corrections_the_first_party_is_the_one_that_was_known(old_couple, lin, wu):
+    visit = cast.make_visit(old_couple, lin, cast.days_ago(1))
+    hours = [timedelta(hours=1), timedelta(hours=2)]
+    for role, later in zip(["proxy", "leader"], hours, strict=True):
+        line = actions.VisitorLine(cadre=wu, post=cast.post_of(wu), role=role)
+        correct(visit, lin, visitors=[line], at=visit.received_at + later)
+
+    def roles_known(at):
+        (life,) = log.lives([old_couple.pk], on=cast.today(), at=at)
+        return {*life.visits[0].roles, *life.visits[0].unconfirmed}
+
+    assert roles_known(visit.received_at) == {"main"}
+    assert roles_known(visit.received_at + hours[0]) == {"proxy"}
+    assert roles_known(visit.received_at + hours[1]) == {"leader"}

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cadres.models import Area, Front
+from households.models import Exclusion
 from visits.coverage import AreaCoverage, coverage
 from visits.figures import FrontCoverage
 
@@ -24,7 +25,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         area = Area.objects.filter(code=options["area"]).first()
         if area is None:
-            raise CommandError(_("There is no area %(code)s.") % {"code": options["area"]})
+            raise CommandError(
+                _("There is no area with the code %(code)s.") % {"code": options["area"]}
+            )
         at = timezone.now()
         try:
             figures = coverage(area=area, on=self._day(options["on"]), at=at)
@@ -61,6 +64,8 @@ def _line(name: str, figures: FrontCoverage) -> str:
     share = "–" if figures.percent is None else f"{figures.percent} %"
     line = f"{name}: {share} {figures.covered}/{figures.in_scope}"
     if figures.excluded:
-        reasons = ", ".join(f"{why} {n}" for why, n in figures.excluded_by_reason.items())
-        line += f"; {_('not counted')} {figures.excluded} ({reasons})"
+        told = figures.excluded_by_reason.items()
+        reasons = ", ".join(f"{Exclusion.Reason(why).label} {n}" for why, n in told)
+        out = {"n": figures.excluded, "reasons": reasons}
+        line += _("; not counted: %(n)d (%(reasons)s)") % out
     return line
