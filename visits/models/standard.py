@@ -18,7 +18,7 @@ class Period(models.TextChoices):
 
 
 class VisitStandard(models.Model):
-    """走访标准. Its versions say what it demands; the base one always applies, beside all others."""
+    """走访标准. Its versions say what it demands; the base one applies to all, always."""
 
     name = models.CharField(max_length=60, unique=True)
     is_base = models.BooleanField(default=False)
