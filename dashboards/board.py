@@ -170,6 +170,11 @@ class Board:
         return self.on == self.today
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing stood here on that day, in scope or out."""
+        return all(figures.is_absent for figures in self.figures.fronts.values())
+
+    @property
     def own_url(self) -> str:
         """The board of this area, today."""
         return reverse("dashboards:coverage", args=[self.area.code])

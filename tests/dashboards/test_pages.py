@@ -32,6 +32,10 @@ def test_from_the_county_down_to_the_grid(as_gao, old_couple, county, town, vill
     assert as_gao.get(board(grid)).status_code == 200
 
 
+def test_an_area_without_places_says_what_comes_first(as_gao, county):
+    assert "导入花名册" in as_gao.get(BOARD).content.decode()
+
+
 def test_a_visit_moves_the_figure_at_once(as_gao, lin, old_couple, next_door, village):
     before = as_gao.get(board(village)).context["board"].cards[0].cell
     cast.make_visit(old_couple, lin)
