@@ -1,0 +1,101 @@
+"""Real Chromium against the real server: found by CHROMIUM or on PATH, else these are skipped."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page
+from pytest_django.live_server_helper import LiveServer
+
+from cadres.models import Cadre
+from config.running.browser import find_chromium
+
+# Playwright's loop runs in the thread of the tests; Django would take that for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+PHONE = {"width": 390, "height": 844}
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+Screen = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    program = find_chromium()
+    if program is None:
+        pytest.skip("Chromium is missing")
+    return {"executable_path": program, "args": QUIET}
+
+
+@pytest.fixture
+def screen(browser: Browser, live_server: LiveServer) -> Iterator[Screen]:
+    """Open a page as somebody, or as nobody; what the console complains of fails the test."""
+    contexts = []
+    complaints: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        # A refusal is a page of its own, and Chromium tells its status as an error.
+        if message.type == "error" and "status of 4" not in message.text:
+            complaints.append(message.text)
+
+    def open_(cadre: Cadre | None = None, viewport: Any = PHONE, **told: Any) -> Page:
+        context = browser.new_context(base_url=live_server.url, viewport=viewport, **told)
+        contexts.append(context)
+        if cadre:
+            client = Client()
+            client.force_login(cadre)
+            key = client.cookies[settings.SESSION_COOKIE_NAME].value
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}
+            context.add_cookies([cookie])
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        page.on("console", heard)
+        page.on("pageerror", lambda problem: complaints.append(str(problem)))
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def faultless() -> Callable[[Page], None]:
+    """Axe finds nothing, and nothing scrolls sideways (FACE 8)."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+        assert found.violations_count == 0, found.generate_report()
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{page.url} scrolls sideways by {wide} px"
+
+    return check
+
+
+@pytest.fixture
+def thumb_sized() -> Callable[[Page], None]:
+    """Every target is at least 44 px high and wide, links inside a sentence excepted (FACE 8)."""
+
+    def check(page: Page) -> None:
+        small = page.evaluate(
+            """() => [...document.querySelectorAll("a, button, summary, label.choice")]
+              .filter((e) => e.checkVisibility() && !e.closest("p, .skip"))
+              .map((e) => [e.getBoundingClientRect(), e.textContent.trim() || e.ariaLabel])
+              .filter(([box]) => box.width && (box.width < 43.9 || box.height < 43.9))
+              .map(([box, text]) => `${text}: ${box.width} x ${box.height}`)"""
+        )
+        assert small == []
+
+    return check

@@ -1,0 +1,165 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from cadres.models import Area, Cadre
+from households.models import Place
+from issues.models import Issue
+from photos.models import Photo
+from tests import cast
+from tests.browser.conftest import Screen
+from tests.photos.conftest import Shot, shot
+from visits.models import Visit
+
+__all__ = ["shot"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
+
+Check = Callable[[Page], None]
+
+
+@pytest.fixture
+def street(grid: Area, lin: Cadre) -> list[Place]:
+    """Two overdue doors of Lin's grid."""
+    return [
+        cast.make_place(grid, address, name, joined_on=cast.days_ago(370), members=["陈福生"])
+        for address, name in (("3组18号", "王桂兰"), ("3组21号", "沈文华"))
+    ]
+
+
+@pytest.fixture
+def picture(shot: Shot, tmp_path: Path) -> Path:
+    """A photo on the phone, large enough to be shrunk there."""
+    path = tmp_path / "IMG_1.jpg"
+    path.write_bytes(shot(size=(3000, 2000)).getvalue())
+    return path
+
+
+def test_a_visit_with_a_photo_and_an_issue_and_on_to_the_next_door(
+    screen: Screen, street: list[Place], picture: Path, lin: Cadre
+) -> None:
+    page = screen()
+    page.goto("/accounts/login/")
+    page.fill("[name=login]", "lin")
+    page.fill("[name=password]", cast.PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**" + reverse("phone:today"))
+    page.get_by_role("link", name="王桂兰").click()
+    expect(page.get_by_role("heading", name="王桂兰家")).to_be_visible()
+    page.get_by_role("link", name="记一笔").click()
+    page.get_by_text("见到人", exact=True).click()
+    page.get_by_text("讲政策").click()
+    page.get_by_text("有问题要反映").click()
+    page.get_by_label("什么事").fill("水渠塌了一段。请派人看看")
+    page.get_by_text("道路水利").click()
+    page.get_by_text("照片、位置").click()
+    page.set_input_files("[name=photos]", picture)
+    expect(page.locator("[data-previews] img")).to_be_visible()
+    page.get_by_role("button", name="存好，下一户21号").click()
+
+    expect(page.get_by_role("heading", name="沈文华家")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("存好了，王桂兰")
+    visit = Visit.objects.get()
+    assert (visit.outcome, visit.help, visit.place) == ("met", ["explained"], street[0])
+    assert Issue.objects.get().title == "水渠塌了一段"
+    photo = Photo.objects.get()
+    assert (photo.subject_id, photo.width) == (visit.pk, 1600)
+    page.goto(reverse("phone:today"))
+    page.get_by_text("今天走过的").click()
+    expect(page.locator(".done .plate.is-done")).to_have_text("18")
+
+
+def test_a_double_tap_makes_one_visit_and_undo_takes_it_back(
+    screen: Screen, street: list[Place], lin: Cadre
+) -> None:
+    page = screen(lin)
+    page.goto(reverse("phone:visit", args=[street[0].pk]))
+    page.get_by_text("没人在家").click()
+    page.get_by_role("button", name="存好").dblclick()
+    expect(page.get_by_role("status")).to_contain_text("存好了")
+    assert Visit.objects.count() == 1
+
+    page.get_by_role("button", name="撤回").click()
+    expect(page.get_by_role("status")).to_contain_text("撤回了，王桂兰")
+    assert not Visit.objects.standing().exists()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_bad_photo_loses_nothing(
+    screen: Screen, street: list[Place], picture: Path, tmp_path: Path, lin: Cadre, script: bool
+) -> None:
+    broken = tmp_path / "坏的.jpg"
+    broken.write_bytes(b"no picture")
+    page = screen(lin, java_script_enabled=script)
+    page.goto(reverse("phone:visit", args=[street[0].pk]))
+    page.get_by_text("改天再来").click()
+    page.get_by_label("改到哪天").fill(cast.days_ago(-3).isoformat())
+    page.get_by_text("写一句").first.click()
+    page.get_by_label("写一句").fill("说下周再来")
+    page.get_by_text("照片、位置").click()
+    page.set_input_files("[name=photos]", [picture, broken])
+    page.get_by_role("button", name="存好").click()
+
+    expect(page.get_by_text("坏的.jpg：这张照片打不开").first).to_be_visible()
+    expect(page.get_by_label("写一句")).to_have_value("说下周再来")
+    expect(page.get_by_role("img", name="照片1，已收下")).to_be_visible()
+    page.get_by_role("button", name="存好").click()
+    expect(page.get_by_role("status")).to_contain_text("存好了")
+    assert Visit.objects.get().again_on == cast.days_ago(-3)
+    assert Photo.objects.get().subject_id == Visit.objects.get().pk
+
+
+def test_a_door_is_found_while_it_is_typed(screen: Screen, street: list[Place], lin: Cadre) -> None:
+    page = screen(lin)
+    page.goto(reverse("phone:today"))
+    page.get_by_label("找一户").fill("sw")
+    expect(page.get_by_text("找到的")).to_be_visible()
+    expect(page.locator(".door")).to_have_count(1)
+    page.get_by_label("找一户").fill("")
+    expect(page.get_by_text("该走了")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_every_page_of_the_phone_is_faultless(
+    screen: Screen,
+    street: list[Place],
+    next_door: Place,
+    lin: Cadre,
+    faultless: Check,
+    thumb_sized: Check,
+    width: int,
+) -> None:
+    cast.make_visit(street[0], lin, cast.days_ago(368), note="讲了医保缴费")
+    cast.make_visit(street[1], lin, outcome="nobody_home")
+    page = screen(lin, viewport={"width": width, "height": 780})
+    one = street[0].pk
+    for address in (
+        reverse("phone:today"),
+        reverse("phone:search") + "?q=zz",
+        reverse("phone:place", args=[one]),
+        reverse("phone:visits", args=[one]),
+        reverse("phone:visit", args=[one]),
+        reverse("phone:place", args=[next_door.pk]),
+        reverse("phone:me"),
+    ):
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        faultless(page)
+        if width < 768:
+            thumb_sized(page)
+
+
+def test_a_refused_form_is_faultless_too(
+    screen: Screen, street: list[Place], lin: Cadre, faultless: Check
+) -> None:
+    page = screen(lin, viewport={"width": 360, "height": 2400})  # nothing under the foot
+    page.goto(reverse("phone:visit", args=[street[0].pk]))
+    page.get_by_text("有问题要反映").click()
+    page.get_by_label("什么事").fill("水渠塌了")
+    page.get_by_role("button", name="存好").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("先选见到人没有")
+    faultless(page)
