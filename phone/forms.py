@@ -171,14 +171,19 @@ class VisitForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.cadre, self.under, self.at = cadre, under, at
-        self.companions = {str(tenure.pk): tenure for tenure in companions}
-        self.fields["companions"].choices = [
-            (key, f"{tenure.cadre.name}（{tenure.post.name}）")
-            for key, tenure in self.companions.items()
-        ]
+        self.offered = {str(tenure.pk): tenure for tenure in companions}
+        self._offer_companions()
         today = timezone.localdate(at)
         self._bound_days("again_on", today, today + ANOTHER_YEAR)
         self._bound_days("entered_for", today - timedelta(days=DAYS_BACK), today)
+
+    def _offer_companions(self) -> None:
+        field = self.fields["companions"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [
+            (key, f"{tenure.cadre.name} · {tenure.post.name}")
+            for key, tenure in self.offered.items()
+        ]
 
     def _bound_days(self, field: str, first: date, last: date) -> None:
         told = {"min": first.isoformat(), "max": last.isoformat()}
@@ -243,8 +248,8 @@ class VisitForm(forms.Form):
             )
         except ValidationError as refusal:
             refused = [refusal]
-        for refusal in refused:
-            self.add_error("photos", refusal)
+        for told in refused:
+            self.add_error("photos", told)
 
     def kept_photos(self) -> list[Photo]:
         """Photos that hang on this form's visit already."""
@@ -305,7 +310,7 @@ class VisitForm(forms.Form):
     def visitors(self) -> list[VisitorLine]:
         """Who was there: the cadre, and those who came along."""
         own = VisitorLine(cadre=self.cadre, post=self.under, role=self.cleaned_data["role"])
-        others = (self.companions[key] for key in self.cleaned_data["companions"])
+        others = (self.offered[key] for key in self.cleaned_data["companions"])
         return [own] + [
             VisitorLine(cadre=tenure.cadre, post=tenure.post, role=VisitorRole.ACCOMPANYING)
             for tenure in others

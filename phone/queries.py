@@ -266,7 +266,8 @@ def search(cadre: Cadre, text: str, *, on: date) -> list[Door]:
     text = " ".join(text.split())
     letters = text.lower()
     members = Resident.objects.filter(household=OuterRef("pk"), name__startswith=text)
-    found = Q(name__startswith=text) | Q(plate=text) | Q(address__startswith=text) | Exists(members)
+    found = Q(name__startswith=text) | Q(plate=text) | Q(address__startswith=text)
+    found |= Q(Exists(members))
     if letters.isascii() and letters.isalnum():
         found |= Q(initials__startswith=letters) | Q(initials__contains=f" {letters}")
         found |= Q(plate=letters.lstrip("0"))

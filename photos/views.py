@@ -14,7 +14,7 @@ from photos import access, files
 @require_safe
 def photo(request: CadreRequest, pk: UUID) -> FileResponse:
     """The picture itself, to whoever may see what it hangs on; to others it is not there."""
-    found = access.photo_for(request.user, pk)  # type: ignore[arg-type]
+    found = access.photo_for(request.user, pk)
     if found is None:
         raise Http404
     try:

@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,12 +14,6 @@ from tests.photos.conftest import Shot, shot
 __all__ = ["shot"]
 
 Answers = dict[str, Any]
-
-
-@pytest.fixture(autouse=True)
-def photo_folder(settings: Any, tmp_path: Path) -> None:
-    """Files of a test lie in its own folder."""
-    settings.PHOTOS_ROOT = tmp_path / "photos"
 
 
 @pytest.fixture

@@ -1,19 +1,10 @@
 import io
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import ExifTags, Image, ImageDraw
 
 Shot = Callable[..., io.BytesIO]
-
-
-@pytest.fixture(autouse=True)
-def photo_folder(settings: Any, tmp_path: Path) -> Path:
-    """Files of a test lie in its own folder."""
-    settings.PHOTOS_ROOT = tmp_path / "photos"
-    return settings.PHOTOS_ROOT
 
 
 @pytest.fixture
