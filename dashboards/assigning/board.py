@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import dateformat
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from cadres.actions import last_event
 from cadres.models import Area, Post
@@ -47,12 +47,12 @@ class Asked:
             q=query.get("q", "").strip()[:50],
         )
 
-    def url(self, code: str, **changes: object) -> str:
-        """The board's address with some of it changed."""
+    def url(self, code: str, view: str = "assign", **changes: object) -> str:
+        """The board's address with some of it changed, or that of another view of it."""
         told = {"village": self.villages, "show": self.show, "start": self.start, "q": self.q}
         told = {name: value for name, value in (told | changes).items() if value}
         query = urlencode(told, doseq=True)
-        return reverse("dashboards:assign", args=[code]) + (f"?{query}" if query else "")
+        return reverse(f"dashboards:{view}", args=[code]) + (f"?{query}" if query else "")
 
 
 @dataclass(frozen=True)
@@ -152,20 +152,22 @@ class Board:
     def _row(self, line: Line) -> Row:
         stretches = [self._stretch(span) for span in line.spans]
         now = next(one for one in stretches if one.to_on is None or one.to_on > self.today)
-        nobody = _("nobody answers")
-        told = [f"{one.words}{one.person}" or nobody for one in stretches]
+        told = [f"{one.words}{one.person}" for one in stretches]
         return Row(
             line=line,
             name=name_of(line),
             segments=segments(stretches, self.window),
-            now=f"{now.words} {now.person}".strip() or nobody,
+            now=f"{now.words} {now.person}".strip(),
             spoken=pgettext("between parts of a sentence", ", ").join(told),
         )
 
     def _stretch(self, span: Span) -> Stretch:
-        post, holder = self.posts.get(span.post_id, ("", ""))
+        if span.post_id is None:
+            return Stretch(span.from_on, span.to_on, _("nobody answers"), is_answered=False)
+        post, holder = self.posts[span.post_id]
         holds_today = span.from_on <= self.today and (span.to_on is None or span.to_on > self.today)
-        return Stretch(span.from_on, span.to_on, str(post), holder if holds_today else "")
+        person = holder if holds_today else ""
+        return Stretch(span.from_on, span.to_on, str(post), post.unit.short_name, person)
 
     @property
     def tabs(self) -> list[Tab]:
@@ -174,7 +176,7 @@ class Board:
         told = [
             (CHOSEN, _("Set out"), len(self.chosen), ""),
             (GAPS, pgettext("areas", "Nobody answers"), self.gaps, GAPS),
-            (ALL, _("All of %(area)s") % {"area": self.area}, len(self.lines), ALL),
+            (ALL, pgettext("areas", "All"), len(self.lines), ALL),
         ]
         return [
             Tab(label, count, self.asked.url(code, show=show), self.show == name)
@@ -193,8 +195,8 @@ class Board:
         shown = self.shown_villages
         after = sorted(shown ^ {code}) or [code]
         return Branch(
-            name=lines[0].village.name,
-            grids=counted_grids(lines),
+            name=lines[0].village.spoken,
+            grids=in_the_tree(lines),
             gaps=gaps_of(lines, on=self.today),
             is_shown=self.show == CHOSEN and not self.asked.q and code in shown,
             url=self.asked.url(self.area.code, village=after, show="", q=""),
@@ -206,19 +208,33 @@ class Board:
         return self.asked.url(self.area.code)
 
     @property
+    def preview_url(self) -> str:
+        """Where a sketch is worked out."""
+        return self.asked.url(self.area.code, "assign_preview")
+
+    @property
+    def end_url(self) -> str:
+        """Where the ticked areas are ended."""
+        return self.asked.url(self.area.code, "assign_end")
+
+    @property
+    def drop_url(self) -> str:
+        """Where a plan is dropped."""
+        return self.asked.url(self.area.code, "assign_drop")
+
+    @property
     def grids(self) -> str:
         """How many grids the whole area has."""
-        return counted_grids(self.lines)
+        return in_the_tree(self.lines)
 
     @property
     def whole(self) -> str:
         """How much is set out of what."""
         villages = {row.line.village.pk for row in self.rows}
         told = ngettext("%(count)d village", "%(count)d villages", len(villages))
-        return _("%(villages)s shown, %(area)s has %(grids)s") % {
+        return _("%(villages)s, %(grids)s in all") % {
             "villages": told % {"count": len(villages)},
-            "area": self.area,
-            "grids": self.grids,
+            "grids": counted_grids(self.lines),
         }
 
     @property
@@ -246,11 +262,23 @@ class Board:
 def name_of(line: Line) -> str:
     """How a row is called; what stands in no grid says so."""
     if line.is_rest:
-        return _("%(area)s, in no grid") % {"area": line.area}
-    return line.area.name
+        return _("%(area)s, in no grid") % {"area": line.area.spoken}
+    return line.area.spoken
 
 
 def counted_grids(lines: Iterable[Line]) -> str:
     """6格; a village without grids counts as itself."""
-    count = sum(not line.is_rest for line in lines)
+    count = _grids(lines)
     return ngettext("%(count)d grid", "%(count)d grids", count) % {"count": count}
+
+
+def in_the_tree(lines: Iterable[Line]) -> str:
+    """The same where room is short."""
+    count = _grids(lines)
+    return npgettext("grids, where room is short", "%(count)d", "%(count)d", count) % {
+        "count": count
+    }
+
+
+def _grids(lines: Iterable[Line]) -> int:
+    return sum(not line.is_rest for line in lines)

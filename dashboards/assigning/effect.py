@@ -8,6 +8,7 @@ from statistics import median, quantiles
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils.translation import ngettext, pgettext
 
 from cadres import actions
 from cadres.models import Area, Assignment, Post
@@ -47,6 +48,18 @@ class Handed:
 
     issues: int
     due_soon: int
+
+    @property
+    def words(self) -> str:
+        """Each that is not none, in one list."""
+        told = []
+        if self.issues:
+            open_ = ngettext("%(count)d open issue", "%(count)d open issues", self.issues)
+            told.append(open_ % {"count": self.issues})
+        if self.due_soon:
+            soon = ngettext("%(count)d door due soon", "%(count)d doors due soon", self.due_soon)
+            told.append(soon % {"count": self.due_soon})
+        return pgettext("between parts of a sentence", ", ").join(told)
 
 
 @dataclass

@@ -22,7 +22,7 @@ class PostField(forms.ModelChoiceField):
         return _("%(post)s (%(holder)s)") % {"post": post, "holder": holder}
 
 
-class Day(forms.DateInput):
+class DayInput(forms.DateInput):
     """The browser's own date picker."""
 
     input_type = "date"
@@ -37,6 +37,7 @@ class GivingForm(forms.Form):
     area = forms.ModelMultipleChoiceField(
         queryset=Area.objects.none(),
         to_field_name="code",
+        label=gettext_lazy("Grid"),
         error_messages={"required": gettext_lazy("Tick the grids first.")},
     )
     post = PostField(
@@ -47,8 +48,8 @@ class GivingForm(forms.Form):
         ),
         empty_label=pgettext_lazy("post", "Choose"),
     )
-    from_on = forms.DateField(label=gettext_lazy("From which day"), widget=Day)
-    last_on = forms.DateField(label=gettext_lazy("Up to which day"), widget=Day, required=False)
+    from_on = forms.DateField(label=gettext_lazy("First day"), widget=DayInput)
+    last_on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput, required=False)
     at_once = forms.ModelMultipleChoiceField(
         queryset=Area.objects.none(), to_field_name="code", required=False
     )
@@ -69,9 +70,14 @@ class GivingForm(forms.Form):
         for name in ("area", "at_once"):
             self.fields[name].queryset = on_board
         self.fields["post"].queryset = posts
-        self.fields["post"].required = needs_post and not is_sketch
-        if is_sketch:
-            self.fields["area"].required = self.fields["from_on"].required = False
+        self.may_lack = {"post"} if not needs_post else set(self.fields) if is_sketch else set()
+
+    def full_clean(self) -> None:
+        """As ever, but what may be lacking is no fault."""
+        super().full_clean()
+        for name in self.may_lack & set(self._errors or ()):
+            if {error.code for error in self._errors[name].as_data()} == {"required"}:
+                del self._errors[name]
 
     @property
     def ticked(self) -> list[Line]:
@@ -92,8 +98,9 @@ class GivingForm(forms.Form):
     @property
     def is_whole(self) -> bool:
         """Whether a sketch says enough to be worked out."""
-        told = self.cleaned_data if self.is_bound and self.is_valid() else {}
-        return bool(told and told["area"] and told["post"] and told["from_on"])
+        if not self.is_bound or not self.is_valid():
+            return False
+        return all(self.cleaned_data.get(name) for name in ("area", "post", "from_on"))
 
     def starts(self) -> list[tuple[Area, date]]:
         """Each area with the day from which it is given."""

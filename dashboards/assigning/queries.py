@@ -46,7 +46,7 @@ def tops(grants: Iterable[Grant]) -> list[Area]:
 
 def named(areas: Iterable[Area]) -> list[AreaRow]:
     """Areas by name only."""
-    return [AreaRow(area.name, reverse("dashboards:assign", args=[area.code])) for area in areas]
+    return [AreaRow(area.spoken, reverse("dashboards:assign", args=[area.code])) for area in areas]
 
 
 def children(area: Area, *, on: date) -> list[AreaRow]:
@@ -65,10 +65,10 @@ def children(area: Area, *, on: date) -> list[AreaRow]:
 def crumbs(area: Area, grants: Sequence[Grant]) -> list[Crumb]:
     """Where the area stands; links where the grants reach."""
     above = [
-        Crumb(one.name, reverse("dashboards:assign", args=[one.code]))
+        Crumb(one.spoken, reverse("dashboards:assign", args=[one.code]))
         if any(grant.covers(one.path) for grant in grants)
-        else Crumb(one.name, "")
+        else Crumb(one.spoken, "")
         for one in cadres.areas_above(area)
         if one.level != Area.Level.PROVINCE
     ]
-    return [*above, Crumb(area.name, "")]
+    return [*above, Crumb(area.spoken, "")]

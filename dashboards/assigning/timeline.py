@@ -10,7 +10,8 @@ from datetime import date, timedelta
 MONTHS = 6
 MONTHS_BACK = 2
 SPACE = 0.3  # between two stretches
-ROOM = 26  # characters that fit on the whole strip
+ROOM = 28  # Chinese characters that fit on the whole strip
+MARGIN = 0.8  # of one, before the first
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,10 @@ class Stretch:
 
     from_on: date
     to_on: date | None
-    words: str  # of the post; empty: nobody answers
+    words: str  # of the post, or that nobody answers
+    short: str = ""  # of the post's unit, where the post does not fit
     person: str = ""
+    is_answered: bool = True
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def _segment(stretch: Stretch, begins: date, ends: date, window: Window) -> Segm
         width=per_cent(max(width, SPACE)),
         words=words,
         person=person,
-        ends=bool(stretch.words and stretch.to_on and stretch.to_on < window.end),
+        ends=bool(stretch.is_answered and stretch.to_on and stretch.to_on < window.end),
         from_on=stretch.from_on,
         last_on=stretch.to_on - timedelta(days=1) if stretch.to_on else None,
         days=(ends - begins).days,
@@ -125,19 +128,25 @@ def _segment(stretch: Stretch, begins: date, ends: date, window: Window) -> Segm
 
 
 def _look(stretch: Stretch, today: date) -> str:
-    if stretch.words:
+    if stretch.is_answered:
         return "new" if stretch.from_on > today else "ok"
     return "past" if stretch.to_on and stretch.to_on <= today else "gap"
 
 
 def _fitting(stretch: Stretch, width: float) -> tuple[str, str]:
     """Both words where they fit, else the post, else the person; a name is never cut."""
-    room = int(width * ROOM / 100)
+    room = width * ROOM / 100 - MARGIN
     for words, person in (
         (stretch.words, stretch.person),
+        (stretch.short, stretch.person),
         (stretch.words, ""),
         ("", stretch.person),
+        (stretch.short, ""),
     ):
-        if len(words) + len(person) + bool(words and person) <= room:
+        if _length(words) + _length(person) + (0.5 if words and person else 0) <= room:
             return words, person
     return "", ""
+
+
+def _length(words: str) -> float:
+    return sum(1 if character >= "\u2e80" else 0.6 for character in words)

@@ -14,6 +14,10 @@ def drawn(*stretches):
     return segments(stretches, window_of("", TODAY))
 
 
+def nobody(from_on, to_on):
+    return Stretch(from_on, to_on, "没人包", is_answered=False)
+
+
 def test_it_begins_two_months_before_this_one():
     window = window_of("", TODAY)
 
@@ -29,10 +33,10 @@ def test_nonsense_in_the_address_shows_this_time_of_year():
 def test_who_answers_now_who_follows_and_nobody_look_differently():
     found = drawn(
         Stretch(date(2026, 1, 1), date(2026, 10, 9), "民政岗"),
-        Stretch(date(2026, 10, 9), date(2026, 10, 13), ""),
-        Stretch(date(2026, 10, 13), date(2026, 12, 1), "民政岗", "张莉"),
+        nobody(date(2026, 10, 9), date(2026, 10, 13)),
+        Stretch(date(2026, 10, 13), date(2026, 12, 1), "民政岗", person="张莉"),
         Stretch(date(2026, 12, 1), date(2027, 1, 1), "水务岗"),
-        Stretch(date(2027, 1, 1), None, ""),
+        nobody(date(2027, 1, 1), None),
     )
 
     assert [one.look for one in found] == ["ok", "past", "ok", "new", "gap"]
@@ -45,9 +49,13 @@ def test_what_lies_outside_is_not_drawn():
 
 
 def test_a_name_is_left_out_rather_than_cut():
-    [short] = drawn(Stretch(date(2026, 11, 1), date(2026, 12, 10), "退役军人站包片岗", "徐卫平"))
+    days = date(2026, 11, 1), date(2026, 12, 10)
+    post = "退役军人站包片岗"
 
-    assert (short.words, short.person) == ("", "徐卫平")
+    [one] = drawn(Stretch(*days, post, short="退役军人站", person="徐卫平"))
+    assert (one.words, one.person) == ("", "徐卫平")
+    [one] = drawn(Stretch(*days, post, short="退役军人站"))
+    assert (one.words, one.person) == ("退役军人站", "")
 
 
 @given(st.dates(date(2026, 5, 1), date(2027, 6, 1)), st.integers(1, 300))
