@@ -78,14 +78,15 @@ class Card:
 
 def card_of(place: Place, *, on: date) -> Card:
     """Read the card of one place; a fixed number of queries."""
-    household = Household.objects.filter(pk=place.pk).first()
+    is_household = place.kind == Place.Kind.HOUSEHOLD
+    household = Household.objects.filter(pk=place.pk).first() if is_household else None
     visits = all_visits(place)
     return Card(
         door=Door(place, on),
         where=where_of(place),
         residence=str(household.get_residence_display()) if household else "",
-        members=members_of(place, on=on),
-        enterprise=Enterprise.objects.filter(pk=place.pk).first(),
+        members=members_of(place, on=on) if is_household else [],
+        enterprise=None if is_household else Enterprise.objects.filter(pk=place.pk).first(),
         categories=_categories(place, on),
         standard=_first_due(place, on),
         open_issues=issues.open_of(place),

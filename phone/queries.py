@@ -1,6 +1,6 @@
 """What the phone's lists show: today's doors, a door by name, the next one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -277,31 +277,42 @@ def search(cadre: Cadre, text: str, *, on: date) -> list[Door]:
     return [Door(place, on, visit=walked.get(place.pk)) for place in rows]
 
 
-def place_for(cadre: Cadre, place_id: int, *, verb: str = "") -> tuple[Place, Post] | None:
-    """A place inside the cadre's grants with the post it is opened under; else None.
+@dataclass(frozen=True)
+class Opened:
+    """A place that a cadre may open, the post it is opened under, and whether to visit it."""
+
+    place: Place
+    under: Post
+    may_visit: bool
+
+
+def place_for(cadre: Cadre, place_id: int, *, verb: str = "") -> Opened | None:
+    """A place inside the cadre's grants; None where it is not there or not the cadre's.
 
     With `verb`, only grants whose role may do it count.
     """
-    grants = [
-        grant for grant in grants_of(cadre, on=timezone.localdate()) if not verb or grant.may(verb)
-    ]
-    place = Place.objects.within(grants).select_related("area__parent", "last_met_by__unit")
-    found = place.filter(pk=place_id).first()
-    if found is None:
+    grants = grants_of(cadre, on=timezone.localdate())
+    if verb:
+        grants = [grant for grant in grants if grant.may(verb)]
+    rows = Place.objects.within(grants).select_related("area__parent", "last_met_by__unit")
+    place = rows.filter(pk=place_id).first()
+    if place is None:
         return None
-    return found, Post.objects.select_related("unit").get(pk=_post_id_for(grants, found))
+    reaching = [grant for grant in grants if _reach(grant, place)]
+    nearest = max(reaching, key=lambda grant: _reach(grant, place))
+    return Opened(
+        place=place,
+        under=Post.objects.select_related("unit").get(pk=nearest.post_id),
+        may_visit=any(grant.may("visit") for grant in reaching),
+    )
 
 
-def _post_id_for(grants: Iterable[Grant], place: Place) -> int:
-    """The post whose own ground is the nearest: a single place, then the longest area."""
-
-    def reach(grant: Grant) -> int:
-        if place.pk in grant.place_ids:
-            return 1000
-        inside = [len(path) for path in grant.paths if place.area_path.startswith(path)]
-        return max(inside, default=0)
-
-    return max(grants, key=reach).post_id
+def _reach(grant: Grant, place: Place) -> int:
+    """How near a grant's ground is: a single place, then the longest area; 0 is outside."""
+    if place.pk in grant.place_ids:
+        return 1000
+    inside = [len(path) for path in grant.paths if place.area_path.startswith(path)]
+    return max(inside, default=0)
 
 
 def answers(place_id: int, *, on: date) -> str:

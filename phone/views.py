@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cadres.requests import CadreRequest
 from households.actions import openings
-from households.models import Place, PlaceOpening
+from households.models import Place, PlaceOpening, Resident
 from phone import actions, cards, queries
 from phone.forms import VisitForm
 
@@ -54,16 +54,12 @@ def search(request: CadreRequest) -> HttpResponse:
 @require_GET
 def place(request: CadreRequest, pk: int) -> HttpResponse:
     """The place card; every opening of it is noted (DOMAIN 10)."""
-    now = timezone.now()
     found = queries.place_for(request.user, pk)
     if found is None:
         return _not_yours(request, pk)
-    openings.note_opening(
-        place=found[0], cadre=request.user, under=found[1], kind=PlaceOpening.Kind.OPENED, at=now
-    )
-    card = cards.card_of(found[0], on=timezone.localdate(now))
-    may_visit = queries.place_for(request.user, pk, verb="visit") is not None
-    return render(request, "phone/place.html", {"card": card, "may_visit": may_visit})
+    _note_opening(request, found)
+    card = cards.card_of(found.place, on=timezone.localdate())
+    return render(request, "phone/place.html", {"card": card, "may_visit": found.may_visit})
 
 
 @login_required
@@ -73,9 +69,10 @@ def visits(request: CadreRequest, pk: int) -> HttpResponse:
     found = queries.place_for(request.user, pk)
     if found is None:
         return _not_yours(request, pk)
-    pages = Paginator(cards.all_visits(found[0]), VISITS_A_PAGE)
+    _note_opening(request, found)
+    pages = Paginator(cards.all_visits(found.place), VISITS_A_PAGE)
     page = pages.get_page(request.GET.get("page"))
-    context = {"place": found[0], "page": page, "earlier": cards.told(page.object_list)}
+    context = {"place": found.place, "page": page, "earlier": cards.told(page.object_list)}
     return render(request, "phone/visits.html", context)
 
 
@@ -89,17 +86,10 @@ def call(request: CadreRequest, pk: int) -> HttpResponse:
     found = queries.place_for(request.user, pk)
     if found is None:
         return _not_yours(request, pk)
-    line = cards.line_of(found[0], request.GET.get("resident", ""))
+    line = cards.line_of(found.place, request.GET.get("resident", ""))
     if line is None:
         raise Http404
-    openings.note_opening(
-        place=found[0],
-        cadre=request.user,
-        under=found[1],
-        kind=PlaceOpening.Kind.CALLED,
-        at=timezone.now(),
-        resident=line.resident,
-    )
+    _note_opening(request, found, PlaceOpening.Kind.CALLED, line.resident)
     return Dial(f"tel:{line.number}")
 
 
@@ -111,7 +101,7 @@ def visit(request: CadreRequest, pk: int) -> HttpResponse:
     found = queries.place_for(request.user, pk, verb="visit")
     if found is None:
         return _not_yours(request, pk)
-    door, under = found
+    door, under = found.place, found.under
     on = timezone.localdate(now)
     form = VisitForm(
         request.POST or None,
@@ -196,6 +186,22 @@ def me(request: CadreRequest) -> HttpResponse:
     """Who I am here, which posts I hold, language and log-out."""
     posts: Sequence[object] = queries.posts_of(request.user, on=timezone.localdate())
     return render(request, "phone/me.html", {"posts": posts})
+
+
+def _note_opening(
+    request: CadreRequest,
+    opened: queries.Opened,
+    kind: str = PlaceOpening.Kind.OPENED,
+    resident: Resident | None = None,
+) -> None:
+    openings.note_opening(
+        place=opened.place,
+        cadre=request.user,
+        under=opened.under,
+        kind=kind,
+        resident=resident,
+        at=timezone.now(),
+    )
 
 
 def _not_yours(request: CadreRequest, place_id: int) -> HttpResponse:

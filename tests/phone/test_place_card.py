@@ -131,7 +131,7 @@ def test_the_card_asks_as_much_for_many_visits_as_for_one(
         cast.make_visit(old_couple, lin, cast.days_ago(days))
     card(phone, old_couple)
 
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(24):
         card(phone, old_couple)
 
 
