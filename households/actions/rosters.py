@@ -24,6 +24,7 @@ from households.models import (
     Household,
     Place,
     PlaceStay,
+    ResidenceSpell,
     Resident,
     RosterImport,
     RosterRow,
@@ -187,9 +188,9 @@ def apply(
         told = [payload["values"] for is_sound, payload in stored(roster) if is_sound]
         writing = roster_enterprises.Writing(villages, on=on)
         touched = writing.bring_in(told, report=report)
+    if len(touched) >= MANY:  # before anybody asks about the new places
+        analyze(Place, Household, Resident, CategorySpell, PlaceStay, ResidenceSpell)
     placement.places_changed(touched, on=on)
-    if len(touched) >= MANY:
-        analyze(Place, Household, Resident, CategorySpell, PlaceStay)
     roster.rows.exclude(verdict=RosterRow.Verdict.FAULTY).delete()
     roster.status = Status.DONE
     roster.counts["written"] = writing.counts
