@@ -37,6 +37,10 @@ app.conf.beat_schedule = {
         "task": "households.tasks.purge_rosters",
         "schedule": crontab(hour=3, minute=20),
     },
+    "forget photos without a visit": {
+        "task": "photos.tasks.drop_unhung",
+        "schedule": crontab(hour=3, minute=40),
+    },
 }
 
 

@@ -5,8 +5,8 @@ class IssuesConfig(AppConfig):
     name = "issues"
 
     def ready(self) -> None:
-        """Tell photos who may see one that hangs on an issue."""
-        from issues import queries
+        """Let photos hang on issues."""
+        from issues.models import Issue
         from photos import access
 
-        access.hang_on("issue", queries.may_see)
+        access.hang_on("issue", Issue)

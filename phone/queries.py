@@ -263,7 +263,7 @@ def search(cadre: Cadre, text: str, *, on: date) -> list[Door]:
 
     Raises PermissionDenied for whoever holds no visiting post.
     """
-    text = " ".join(text.split())
+    text = " ".join(text.replace("\x00", "").split())
     letters = text.lower()
     members = Resident.objects.filter(household=OuterRef("pk"), name__startswith=text)
     found = Q(name__startswith=text) | Q(plate=text) | Q(address__startswith=text)

@@ -1,23 +1,23 @@
 """Who may look at a photo: whoever may see what it hangs on.
 
-Visits and issues stand above photos; each tells here, when Django starts, how its own kind is
-asked. A photo may arrive before its visit: until then only the one who took it sees it.
+Visits and issues stand above photos; each tells here, when Django starts, what its kind is. A photo
+may arrive before its visit: until then only the one who took it sees it.
 """
 
-from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from cadres.models import Cadre
 from photos.models import Photo
 
-# True or False: may or may not see it; None: there is no such thing yet.
-Opener = Callable[[Cadre, UUID], bool | None]
-_openers: dict[str, Opener] = {}
+_subjects: dict[str, type[Model]] = {}
 
 
-def hang_on(kind: str, opener: Opener) -> None:
-    """Register how a kind of subject answers whether a cadre may see one of it."""
-    _openers[kind] = opener
+def hang_on(kind: str, subject: type[Model]) -> None:
+    """Register a kind of subject: a model with a UUID key and `objects.visible_to`."""
+    _subjects[kind] = subject
 
 
 def photo_for(cadre: Cadre, photo_id: UUID) -> Photo | None:
@@ -28,8 +28,19 @@ def photo_for(cadre: Cadre, photo_id: UUID) -> Photo | None:
 
 def may_see(cadre: Cadre, photo: Photo) -> bool:
     """Ask what the photo hangs on; unknown kinds are closed."""
-    opener = _openers.get(photo.subject_kind)
-    if opener is None:
+    subject = _subjects.get(photo.subject_kind)
+    if subject is None:
         return False
-    answer = opener(cadre, photo.subject_id)
-    return photo.taken_by_id == cadre.pk if answer is None else answer
+    rows = subject._default_manager
+    if rows.visible_to(cadre).filter(pk=photo.subject_id).exists():  # type: ignore[attr-defined]
+        return True
+    return photo.taken_by_id == cadre.pk and not rows.filter(pk=photo.subject_id).exists()
+
+
+def unhung(*, before: datetime) -> QuerySet[Photo]:
+    """Photos received before a moment whose subject never came."""
+    waiting = Photo.objects.filter(received_at__lt=before)
+    for kind, subject in _subjects.items():
+        there = subject._default_manager.filter(pk=OuterRef("subject_id"))
+        waiting = waiting.exclude(Exists(there), subject_kind=kind)
+    return waiting

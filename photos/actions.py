@@ -1,6 +1,7 @@
 """Every change of a photo."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import IO
 from uuid import UUID
 
@@ -10,11 +11,12 @@ from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
 from cadres.models import Cadre
-from photos import files
+from photos import access, files
 from photos.models import Photo
 from photos.pictures import Picture, develop
 
 MOST_A_SUBJECT = 9
+WAITS_FOR = timedelta(days=14)  # as long as a visit may still be entered (DOMAIN 4.2)
 
 
 @transaction.atomic
@@ -83,4 +85,18 @@ def take_down(*, photo: Photo, by: Cadre) -> None:
         raise ValidationError(_("Only who took a photo can take it away."), code="not_own")
     photo_id = photo.pk
     photo.delete()
-    transaction.on_commit(lambda: files.remove(photo_id))
+    transaction.on_commit(partial(files.remove, photo_id))
+
+
+@transaction.atomic
+def drop_unhung(*, at: datetime) -> int:
+    """Forget photos whose visit never came, files included; return how many.
+
+    A form that was given up leaves them behind. A second run changes nothing.
+    """
+    waiting = access.unhung(before=at - WAITS_FOR).select_for_update(of=("self",))
+    gone = list(waiting.values_list("pk", flat=True))
+    Photo.objects.filter(pk__in=gone).delete()
+    for photo_id in gone:
+        transaction.on_commit(partial(files.remove, photo_id))
+    return len(gone)

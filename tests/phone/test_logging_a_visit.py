@@ -156,6 +156,15 @@ def test_a_location_is_kept_whole_or_not_at_all(
     ]
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_an_hour_that_cannot_be_is_now(
+    phone: Client, old_couple: Place, answers: Fill, moment: str
+) -> None:
+    post(phone, old_couple, answers(phone_at=moment, next="9" * 30))
+
+    assert Visit.objects.get().visited_on == cast.today()
+
+
 def test_a_form_left_open_for_days_is_a_visit_of_now(
     phone: Client, old_couple: Place, answers: Fill
 ) -> None:
@@ -263,7 +272,20 @@ def test_after_72_hours_a_save_is_not_taken_back(
     assert visit.withdrawn_at is None
 
 
-@pytest.mark.parametrize("broken", [{"client_id": "x"}, {"mode": "pigeon"}, {"phone_at": "?"}])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"client_id": "x"},
+        {"mode": "pigeon"},
+        {"phone_at": "?"},
+        {"note": "a\x00b"},
+        {"companions": "9" * 30},
+        {"latitude": "NaN"},
+        {"timing": "later", "entered_for": "0001-01-01", "part_of_day": "morning"},
+        {"help": "cash", "cash_yuan": "1e400"},
+        {"issue_text": "x", "issue_category": "9" * 40},
+    ],
+)
 def test_a_broken_form_is_refused_and_not_an_error(
     phone: Client, old_couple: Place, answers: Fill, broken: dict[str, str]
 ) -> None:

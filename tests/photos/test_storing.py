@@ -84,6 +84,22 @@ def test_who_took_it_can_take_it_away(
     assert not Photo.objects.exists()
 
 
+def test_a_photo_whose_visit_never_came_is_forgotten(
+    lin: Cadre, old_couple: Place, shot: Shot, django_capture_on_commit_callbacks: Any
+) -> None:
+    long_ago, now = cast.at(cast.days_ago(20)), timezone.now()
+    given_up = store(shot(), lin, at=long_ago)
+    hung = store(shot(), lin, cast.make_visit(old_couple, lin).pk, at=long_ago)
+    fresh = store(shot(), lin)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert [actions.drop_unhung(at=now), actions.drop_unhung(at=now)] == [1, 0]
+
+    assert set(Photo.objects.all()) == {hung, fresh}
+    assert not files.path_of(given_up.pk).exists()
+    assert files.path_of(hung.pk).exists()
+
+
 def seen_by(cadre: Cadre, photo: Photo) -> int:
     client = Client()
     client.force_login(cadre)
