@@ -112,6 +112,27 @@ def test_a_bad_photo_loses_nothing(
     assert Photo.objects.get().subject_id == Visit.objects.get().pk
 
 
+def test_a_location_is_kept_only_when_asked_for(
+    screen: Screen, street: list[Place], lin: Cadre
+) -> None:
+    here = {"latitude": 31.66, "longitude": 120.75, "accuracy": 12}
+    page = screen(lin, geolocation=here, permissions=["geolocation"])
+    page.goto(reverse("phone:visit", args=[street[0].pk]))
+    page.get_by_text("见到人", exact=True).click()
+    page.get_by_text("照片、位置").click()
+    page.get_by_role("button", name="留个位置").click()
+    expect(page.get_by_text("留了，误差12米")).to_be_visible()
+    page.get_by_text("改", exact=True).click()
+    page.get_by_text("我代访").click()
+    expect(page.locator("#meta summary")).to_contain_text("我代访·上门")
+    page.get_by_role("button", name="存好").click()
+
+    expect(page.get_by_role("status")).to_contain_text("存好了")
+    visit = Visit.objects.get()
+    assert (float(visit.latitude or 0), visit.accuracy_m) == (31.66, 12)
+    assert visit.visitors.get().role == "proxy"
+
+
 def test_a_door_is_found_while_it_is_typed(screen: Screen, street: list[Place], lin: Cadre) -> None:
     page = screen(lin)
     page.goto(reverse("phone:today"))
