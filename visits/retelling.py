@@ -19,6 +19,10 @@ BATCH = 2000
 LOOK_BACK = timedelta(days=3)  # nights that may have been missed
 ALL_HEARD = datetime(9999, 1, 1, tzinfo=UTC)  # live rows tell everything that was ever received
 
+_LOCK_PLACES = """
+SELECT 1 FROM households_place WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
+"""
+
 _WRITE_PLACES = """
 UPDATE households_place place
    SET covered_until = told.covered_until, next_due_on = told.next_due_on,
@@ -91,8 +95,8 @@ def retell(place_ids: Sequence[int], on: date) -> None:
 
 def lock(place_ids: Sequence[int]) -> None:
     """Take the places' rows for this transaction, in the order of their ids."""
-    rows = Place.objects.filter(pk__in=place_ids).order_by("pk")
-    list(rows.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_PLACES, [list(place_ids)])
 
 
 def tell(place_ids: Sequence[int], on: date) -> None:
