@@ -236,7 +236,7 @@ def add_grids(entries: dict[Key, Entry], villages: Villages) -> None:
             fresh.append(
                 Area(
                     code=code,
-                    name=f"第{number}网格",
+                    name=f"{village.spoken}{number}网格",  # its name stands alone on boards
                     level=Area.Level.GRID,
                     parent=village,
                     path=f"{village.path}{number:03d}.",
