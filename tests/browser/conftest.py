@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from pytest_django.live_server_helper import LiveServer
 
 from cadres.models import Cadre
@@ -40,28 +40,42 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture
-def screen(browser: Browser, live_server: LiveServer) -> Iterator[Screen]:
-    """Open a page as somebody, or as nobody; what the console complains of fails the test."""
+def site(live_server: LiveServer) -> str:
+    """Where the pages are served."""
+    return str(live_server.url)
+
+
+@pytest.fixture
+def screen(browser: Browser, site: str) -> Iterator[Screen]:
+    """Open a page as somebody, or as nobody.
+
+    Whatever the console says, and whatever is asked of another host, fails the test.
+    """
     contexts = []
     complaints: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
         # A refusal is a page of its own, and Chromium tells its status as an error.
-        if message.type == "error" and "status of 4" not in message.text:
+        if "status of 4" not in message.text:
             complaints.append(message.text)
 
+    def asked(request: Request) -> None:
+        if not request.url.startswith((f"{site}/", "data:", "blob:")):
+            complaints.append(f"asked of another host: {request.url}")
+
     def open_(cadre: Cadre | None = None, viewport: Any = PHONE, **told: Any) -> Page:
-        context = browser.new_context(base_url=live_server.url, viewport=viewport, **told)
+        context = browser.new_context(base_url=site, viewport=viewport, **told)
         contexts.append(context)
         if cadre:
             client = Client()
             client.force_login(cadre)
             key = client.cookies[settings.SESSION_COOKIE_NAME].value
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}
             context.add_cookies([cookie])
         page = context.new_page()
         page.set_default_timeout(8000)
         page.on("console", heard)
+        page.on("request", asked)
         page.on("pageerror", lambda problem: complaints.append(str(problem)))
         return page
 
