@@ -27,7 +27,7 @@ def where_of(place: Place) -> str:
     """Village and group; the whole address where it has no group: 瞿巷村3组."""
     area = place.area
     village = area.parent if area.level == Area.Level.GRID and area.parent else area
-    return f"{village.name}{group(place.address) or place.address}"
+    return f"{village.spoken}{group(place.address) or place.address}"
 
 
 @dataclass(frozen=True)

@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='place',
-            index=models.Index(fields=['area_path'], include=('front', 'covered_until', 'next_due_on', 'last_met_on', 'is_active', 'is_excluded', 'empty_handed'), name='place_board'),
+            index=models.Index(fields=['area_path'], include=('front', 'joined_on', 'covered_until', 'next_due_on', 'last_met_on', 'is_active', 'is_excluded', 'empty_handed'), name='place_board'),
         ),
         migrations.AddIndex(
             model_name='place',

@@ -24,22 +24,6 @@ class PlaceQuerySet(ScopedQuerySet):
         """Village, grid, building, unit, floor, door; digits as numbers."""
         return self.order_by("area_path", "walk_key", "pk")
 
-    def covered(self, *, on: date) -> Self:
-        """Every standard met and still in time on a day not past."""
-        return self.filter(covered_until__gte=on)
-
-    def overdue(self, *, on: date) -> Self:
-        """The last day in time has gone by (DOMAIN 4.1, 4.3)."""
-        return self.filter(next_due_on__lt=on)
-
-    def due_soon(self, *, on: date, until: date) -> Self:
-        """The last day in time lies between two days, both included."""
-        return self.filter(next_due_on__gte=on, next_due_on__lte=until)
-
-    def never_seen(self) -> Self:
-        """No credit at the door ever, at whatever address (DOMAIN 4.10)."""
-        return self.filter(last_met_on__isnull=True)
-
 
 class Place(models.Model):
     """走访对象: a household or an enterprise at an address, on exactly one front.
@@ -92,6 +76,7 @@ class Place(models.Model):
                 name="place_board",
                 include=[
                     "front",
+                    "joined_on",
                     "covered_until",
                     "next_due_on",
                     "last_met_on",
