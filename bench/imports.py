@@ -116,13 +116,13 @@ def _write_roster(file: Path) -> None:
         household = household * 2 + (member >= 3)
         village, code = villages[household % len(villages)]
         is_head = member in {0, 3}
-        body = f"999999{draw.randint(1940, 2015)}{draw.randint(1, 12):02}{draw.randint(1, 28):02}"
-        body += f"{number % 1000:03}"
+        year, month, day = 1920 + number // 1000, draw.randint(1, 12), draw.randint(1, 28)
+        body = f"999999{year}{month:02}{day:02}{number % 1000:03}"
         row = (
             *(number + 1, village, code, f"第{household % 4 + 1}网格"),
             *(f"{household % 30 + 1}组{household % 400 + 1}号", f"{code}-B{household:06}"),
             *("示例户主", "户主" if is_head else "子", f"示例{number % 5000}"),
-            *(body + ric.calc_check_digit(body), f"199{draw.randint(0, 99_999_999):08}", "在户"),
+            *(body + ric.calc_check_digit(f"{body}0"), f"199{draw.randint(0, 99_999_999):08}", "在户"),
             *("低保户" if household % 40 == 0 else "", ""),
         )
         sheet.write_row(number + 1, 0, row)
