@@ -43,7 +43,8 @@ def last_event(areas: Iterable[Area]) -> int:
 
     A page keeps it, and hands it back as `seen`, so that nobody overwrites what they did not see.
     """
-    history = Assignment.pgh_event_model.objects.filter(area__in=areas)
+    events = Assignment.pgh_event_model  # type: ignore[attr-defined]  # by pghistory.track
+    history = events.objects.filter(area__in=areas)
     return history.aggregate(last=Max("pgh_id"))["last"] or 0
 
 

@@ -192,7 +192,7 @@ class Board:
     @property
     def shows_tiles(self) -> bool:
         """Whether the panels carry a square an area."""
-        return self.view == TILES and bool(self.figures.children)
+        return self.view == TILES and bool(self.children)
 
     @property
     def views(self) -> list[View]:
@@ -212,10 +212,15 @@ class Board:
         """The three fronts, side by side, in their order."""
         return [self._card(front, self.figures.fronts[front]) for front in Front.values]
 
+    @property
+    def children(self) -> Sequence[AreaRow]:
+        """The figures of the next level down; below a grid there is none, only itself again."""
+        return [] if self.area.level == Area.Level.GRID else self.figures.children
+
     @cached_property
     def rows(self) -> list[Row]:
         """The areas of the next level down, in the order of their codes."""
-        return [self._row(row) for row in self.figures.children]
+        return [self._row(row) for row in self.children]
 
     @cached_property
     def attention(self) -> list[Line]:
@@ -336,7 +341,7 @@ class Board:
 
     def _tiles(self, front: str) -> list[Tile]:
         tiles = []
-        for row in self.figures.children:
+        for row in self.children:
             url = self._url(row.area, view=self.view, on=self.on) if row.area else ""
             direct = self._listing(Kind.SCOPE, front=front, direct=True)
             tiles.append(

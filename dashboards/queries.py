@@ -69,9 +69,7 @@ def standard_name(standard_id: int) -> str:
     return names.first() or ""
 
 
-def posts_with_holders(
-    post_ids: Collection[int], *, on: date
-) -> Mapping[int, tuple[Post | None, str]]:
+def posts_with_holders(post_ids: Collection[int], *, on: date) -> Mapping[int, tuple[Post, str]]:
     """Posts by id, each with the name of who holds it on the day; empty where nobody does."""
     posts = Post.objects.filter(pk__in=post_ids).select_related("unit")
     held = Tenure.objects.on(on).filter(post__in=posts).values_list("post_id", "cadre__name")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -49,9 +50,9 @@ class Asked:
 
     def url(self, code: str, view: str = "assign", **changes: object) -> str:
         """The board's address with some of it changed, or that of another view of it."""
-        told = {"village": self.villages, "show": self.show, "start": self.start, "q": self.q}
-        told = {name: value for name, value in (told | changes).items() if value}
-        query = urlencode(told, doseq=True)
+        told: dict[str, Any] = {"village": self.villages, "show": self.show}
+        told |= {"start": self.start, "q": self.q, **changes}
+        query = urlencode({name: value for name, value in told.items() if value}, doseq=True)
         return reverse(f"dashboards:{view}", args=[code]) + (f"?{query}" if query else "")
 
 
@@ -101,7 +102,7 @@ class Board:
         self.gaps = gaps_of(self.lines, on=today)
 
     @cached_property
-    def posts(self) -> dict[int | None, tuple[Post, str]]:
+    def posts(self) -> Mapping[int, tuple[Post, str]]:
         """Post and holder of today, of everybody on the board."""
         ids = {span.post_id for line in self.lines for span in line.spans if span.post_id}
         return posts_with_holders(ids, on=self.today)
@@ -134,8 +135,8 @@ class Board:
     def _matches(self, line: Line, word: str) -> bool:
         told = [line.area.name, line.village.name]
         for span in line.ahead(self.today):
-            post, holder = self.posts.get(span.post_id, ("", ""))
-            told += [str(post), holder]
+            post, holder = self.posts.get(span.post_id or 0, (None, ""))
+            told += [str(post or ""), holder]
         return any(word.lower() in one.lower() for one in told)
 
     @property
@@ -242,7 +243,7 @@ class Board:
         """Each month's word, with the place of its line and of the word."""
         # Translators: Django's date format of a month on a narrow axis.
         how = pgettext("month on an axis", "M")
-        return [(dateformat.format(day, how), *places) for day, *places in self.window.months]
+        return [(dateformat.format(day, how), line, word) for day, line, word in self.window.months]
 
     @property
     def earlier_url(self) -> str:

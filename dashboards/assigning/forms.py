@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -68,21 +69,30 @@ class GivingForm(forms.Form):
         self.board = board
         on_board = Area.objects.filter(pk__in=[line.area.pk for line in board.lines])
         for name in ("area", "at_once"):
-            self.fields[name].queryset = on_board
-        self.fields["post"].queryset = posts
+            self._choose(name, on_board)
+        self._choose("post", posts)
         self.may_lack = {"post"} if not needs_post else set(self.fields) if is_sketch else set()
+
+    def _choose(self, name: str, rows: QuerySet[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+
+    def _codes(self, name: str) -> set[str]:
+        """What was sent of a field with several values, valid or not."""
+        return set(self.data.getlist(name)) if isinstance(self.data, QueryDict) else set()
 
     def full_clean(self) -> None:
         """As ever, but what may be lacking is no fault."""
         super().full_clean()
-        for name in self.may_lack & set(self._errors or ()):
-            if {error.code for error in self._errors[name].as_data()} == {"required"}:
-                del self._errors[name]
+        for name in self.may_lack & set(self.errors):
+            if {error.code for error in self.errors[name].as_data()} == {"required"}:
+                del self.errors[name]
 
     @property
     def ticked(self) -> list[Line]:
         """The board's lines whose box is ticked, valid or not."""
-        codes = set(self.data.getlist("area")) if self.is_bound else set()
+        codes = self._codes("area")
         return [line for line in self.board.lines if line.area.code in codes]
 
     @property
@@ -93,7 +103,7 @@ class GivingForm(forms.Form):
     @property
     def codes_at_once(self) -> set[str]:
         """Of those that are to begin today, for the boxes."""
-        return set(self.data.getlist("at_once")) if self.is_bound else set()
+        return self._codes("at_once")
 
     @property
     def is_whole(self) -> bool:

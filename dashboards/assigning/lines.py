@@ -51,7 +51,8 @@ def lines_of(area: Area, *, since: date, on: date) -> list[Line]:
         doors = loads.get(one.path, Counter())
         if not is_leaf and not doors:
             continue
-        village = by_pk.get(one.parent_id, one) if one.level == Area.Level.GRID else one
+        is_grid = one.level == Area.Level.GRID and one.parent_id is not None
+        village = by_pk.get(one.parent_id or 0, one) if is_grid else one
         found.append(
             Line(
                 area=one,

@@ -33,11 +33,12 @@ def read_note(note: str, *, by: Cadre) -> tuple[list[Change], str]:
 
 
 def _told(days: tuple[date, date | None] | None) -> list[str | None] | None:
-    return [day and day.isoformat() for day in days] if days else None
+    return [day.isoformat() if day else None for day in days] if days else None
 
 
 def _read(days: list[str | None] | None) -> tuple[date, date | None] | None:
     if days is None:
         return None
     from_on, to_on = days
+    assert from_on is not None  # `_told` writes one
     return date.fromisoformat(from_on), date.fromisoformat(to_on) if to_on else None
