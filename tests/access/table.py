@@ -1,0 +1,140 @@
+"""The table: route × who × inside or outside → status. A route that is missing here fails the walk.
+
+A stranger and a switched-off account are sent to the log-in. A post that does not open the page at
+all gets 403, in words. Whoever may come but asks for a thing that is not theirs gets 404, as for a
+thing that does not exist.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.access.world import PEOPLE, STRANGER, Things
+
+OK, GOES_ON = 200, 302
+
+EVERYBODY = " ".join(name for name in PEOPLE if name != "inactive")
+VISITING = "lin wu desk gao gu leader zhou visitor_elsewhere"
+OVERSEEING = "gao gu admin leader zhou admin_elsewhere"
+ADMINISTERING = "admin admin_elsewhere"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route by one method. Without `inside` and `outside` it is about no particular thing."""
+
+    route: str
+    method: str = "get"
+    who: str = EVERYBODY  # whose post opens the page
+    inside: str | None = None  # of them, who may have the things in 瞿巷村
+    outside: str | None = None  # of them, who may have those of the other county
+    args: Callable[[Things], list[Any]] = lambda things: []
+    query: Callable[[Things], dict[str, Any]] = lambda things: {}
+    data: Callable[[Things], dict[str, Any]] = lambda things: {}
+    status: int = OK
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route}"
+
+    def expected(self, name: str, where: str) -> int | str:
+        """How somebody is answered; `login` is the way to the log-in."""
+        if name in (STRANGER, "inactive"):
+            return "login"
+        if name not in self.who.split():
+            return 403
+        let_in = self.inside if where == "inside" else self.outside
+        return self.status if let_in is None or name in let_in.split() else 404
+
+
+def place(things: Things) -> list[Any]:
+    return [things.place.pk]
+
+
+def roster(things: Things) -> list[Any]:
+    return [things.roster.pk]
+
+
+def town(things: Things) -> list[Any]:
+    return [things.town.code]
+
+
+DOOR = {
+    "inside": "lin desk gao gu admin leader",
+    "outside": "zhou visitor_elsewhere admin_elsewhere",
+    "args": place,
+}
+VISITED = {"inside": "lin desk gao gu leader", "outside": "zhou visitor_elsewhere", "args": place}
+ROSTER = {"who": ADMINISTERING, "inside": "admin", "outside": "admin_elsewhere", "args": roster}
+OVERSEEN = {
+    "who": OVERSEEING,
+    "inside": "gao admin leader",  # Gu supervises elsewhere and only visits here
+    "outside": "zhou admin_elsewhere",
+}
+ASSIGNED = {"who": ADMINISTERING, "inside": "admin", "outside": "admin_elsewhere", "args": town}
+
+ROWS = [
+    Row("home", status=GOES_ON),
+    Row("reminders:inbox"),
+    Row("phone:me"),
+    Row("phone:today", who=VISITING),
+    Row("phone:search", who=VISITING, query=lambda _: {"q": "1"}),
+    Row("phone:place", **DOOR),
+    Row("phone:visits", **DOOR),
+    Row("phone:call", **DOOR, query=lambda t: {"resident": t.resident.pk}, status=GOES_ON),
+    Row("phone:visit", **VISITED),
+    Row("phone:visit", "post", **VISITED, data=lambda _: {"outcome": ""}, status=422),
+    Row(
+        "phone:take_back",
+        "post",
+        inside="lin",
+        outside="visitor_elsewhere",
+        args=lambda t: [t.visit.pk],
+        status=GOES_ON,
+    ),
+    Row("photos:photo", **DOOR | {"args": lambda t: [t.photo.pk]}),
+    Row("households:rosters", who=ADMINISTERING),
+    Row("households:rosters", "post", who=ADMINISTERING),
+    Row("households:preview", **ROSTER),
+    Row("households:progress", **ROSTER),
+    Row("households:faults", **ROSTER),
+    Row("households:mend", **ROSTER, status=GOES_ON),
+    Row("households:mend", "post", **ROSTER, status=400),
+    Row("households:confirm", "post", **ROSTER, status=GOES_ON),
+    Row("households:discard", "post", **ROSTER, status=GOES_ON),
+    Row("dashboards:rule", who=OVERSEEING),
+    Row("dashboards:coverage", who=OVERSEEING),
+    Row("dashboards:coverage", **OVERSEEN, args=town),
+    Row("dashboards:uncovered", who=OVERSEEING),
+    Row("dashboards:uncovered", **OVERSEEN, query=lambda t: {"area": t.town.code}),
+    Row("dashboards:assign", who=ADMINISTERING, status=GOES_ON),
+    Row("dashboards:assign", **ASSIGNED),
+    Row("dashboards:assign", "post", **ASSIGNED),
+    Row("dashboards:assign_preview", "post", **ASSIGNED),
+    Row("dashboards:assign_end", "post", **ASSIGNED),
+    Row(
+        "dashboards:assign_drop",
+        "post",
+        **ASSIGNED,
+        data=lambda t: {"drop": t.planned.pk},
+        status=GOES_ON,
+    ),
+    Row(
+        "dashboards:assign_take_back",
+        "post",
+        **ASSIGNED | {"args": lambda t: [t.note]},
+        status=GOES_ON,
+    ),
+]
+
+# No post is needed: how a stranger and a cadre are answered.
+OPEN = {
+    "healthz": (200, 200),
+    "readyz": (503, 503),  # no worker and no beat in a test
+    "account_login": (200, 302),
+    "account_logout": (302, 200),
+    "account_inactive": (200, 200),
+    "account_change_password": (302, 200),
+    "account_signup": (404, 404),
+    "account_set_password": (404, 404),
+    "set_language": (302, 302),
+}

@@ -1,0 +1,79 @@
+"""Everybody, and the things that routes are about: one set inside 瞿巷村, one in another county."""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image
+
+from cadres import actions
+from cadres.models import Area, Assignment, Cadre
+from dashboards.assigning.undoing import note_of
+from households.actions import rosters
+from households.models import Place, Resident, RosterImport
+from photos import actions as photos
+from photos.models import Photo
+from tests import cast
+from visits.models import Visit
+
+STRANGER = "stranger"  # not logged in
+_HERE = "lin wu desk gao gu admin leader dispatcher handler handler_elsewhere former inactive"
+_ELSEWHERE = "zhou visitor_elsewhere admin_elsewhere"
+PEOPLE = tuple(f"{_HERE} {_ELSEWHERE}".split())
+
+
+@dataclass
+class Things:
+    """What a route's address can name, or what is sent to it."""
+
+    place: Place
+    resident: Resident
+    visit: Visit
+    photo: Photo
+    roster: RosterImport
+    planned: Assignment
+    note: str  # of an undo bar
+
+    @property
+    def town(self) -> Area:
+        """The town it all stands in."""
+        return self.roster.area
+
+
+@dataclass
+class World:
+    """The people by name, and the two sets of things."""
+
+    people: dict[str, Cadre]
+    inside: Things
+    outside: Things
+
+
+def things_at(place: Place, *, visitor: Cadre, admin: Cadre) -> Things:
+    """A head with a phone, a visit with a photo, a roster of the town, a grid given from tomorrow.
+
+    The visitor's and the administrator's own; the undo bar is the administrator's too.
+    """
+    now = cast.at(cast.today(), "00:02")
+    visit = cast.make_visit(place, visitor)
+    photo = photos.store(
+        id=None, file=_picture(), subject_kind="visit", subject_id=visit.pk, by=visitor, at=now
+    )
+    head = place.household.residents.get(is_head=True)
+    head.phone = "19912345678"
+    head.save()
+    roster = rosters.receive(area=place.area.parent.parent, by=admin, file_name="册.xlsx", at=now)
+    roster.kind, roster.counts = RosterImport.Kind.HOUSEHOLDS, {"columns": []}
+    roster.save()
+    grid = cast.make_area(f"{place.area.parent.code}009")
+    starts = [(grid, cast.days_ago(-1))]
+    changes = actions.assign(post=cast.post_of(visitor), starts=starts, by=admin, on=cast.today())
+    planned = Assignment.objects.get(area=grid)
+    note = note_of(changes, by=admin, back="/assign/")
+    return Things(place, head, visit, photo, roster, planned, note)
+
+
+def _picture() -> BytesIO:
+    file = BytesIO()
+    Image.effect_noise((64, 64), 40).convert("RGB").save(file, "JPEG")
+    file.seek(0)
+    return file
