@@ -3,8 +3,11 @@
 Columns are the database's; encrypted values are sealed by whoever calls.
 """
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from typing import Any, cast
 
 from django.db import connection, models
@@ -111,5 +114,25 @@ def _key(model: type[models.Model]) -> str:
 
 def sealed(model: type[models.Model], column: str, text: str) -> bytes:
     """A text as an encrypted column stores it; "" is stored as no bytes."""
-    field = cast(EncryptedField, model._meta.get_field(column))
-    return seal(text, place=field.place) if text else b""
+    return seal(text, place=_place(model, column)) if text else b""
+
+
+@cache
+def _place(model: type[models.Model], column: str) -> str:
+    return cast(EncryptedField, model._meta.get_field(column)).place
+
+
+@contextmanager
+def many_rows() -> Iterator[None]:
+    """While a hundred thousand rows are in memory, leave off looking for rings among them.
+
+    Rows die by their reference count; the collector would go through all of them again and again
+    for nothing, which is a third of an import.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from households import merging
 from households.merging import Entry, Facts
-from households.models import Resident, RosterRow
+from households.models import RosterRow
 from households.rosters.checking import Judged
 from households.rosters.faults import Fault
 from households.standing import (
@@ -14,6 +14,7 @@ from households.standing import (
     Villages,
     absent_families,
     absent_firms,
+    how_many_stand,
     id_index,
     standing_firms,
 )
@@ -42,9 +43,7 @@ class HouseholdsLook:
                 fresh.append(id_index(judged.values["identity"]))
             yield judged, verdict
         if fresh:
-            # Said again so that the partial index serves: it leaves empty numbers out.
-            told = Resident.objects.exclude(id_index=b"").filter(id_index__in=fresh)
-            self.elsewhere += told.values("id_index").distinct().count()
+            self.elsewhere += how_many_stand(fresh)
 
     def _verdict(self, judged: Judged) -> Verdict:
         values = judged.values

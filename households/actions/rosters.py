@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cadres.models import Area, Cadre
 from households import placement
 from households.actions import roster_enterprises, roster_families
-from households.copying import analyze, copy_in, sealed
+from households.copying import analyze, copy_in, many_rows, sealed
 from households.looking import EnterprisesLook, HouseholdsLook, Seen
 from households.merging import Entry
 from households.models import (
@@ -42,6 +42,7 @@ KEPT = timedelta(days=7)  # DOMAIN 11: then the rows are purged
 PERSON_KEYS = (
     "name", "relation", "identity", "phone", "residence", "categories", "remarks", "leads",
 )  # fmt: skip
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 FEW_WORDS = ("relation", "residence")  # kept once in memory, not once a row
 
 
@@ -62,6 +63,7 @@ def receive(*, area: Area, by: Cadre | None, file_name: str, at: datetime) -> Ro
     )
 
 
+@many_rows()
 @transaction.atomic
 def preview(
     *, roster: RosterImport, path: Path, at: datetime, report: Report = nobody
@@ -129,10 +131,6 @@ def _keep(roster: RosterImport, batch: list[Seen], tally: dict[str, Any]) -> Non
     copy_in(RosterRow, columns, rows)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 @transaction.atomic
 def refuse(*, roster: RosterImport, why: ValidationError) -> RosterImport:
     """Write down in words why a file could not be read."""
@@ -160,6 +158,7 @@ def confirm(*, roster: RosterImport, at: datetime) -> RosterImport:
     return roster
 
 
+@many_rows()
 @transaction.atomic
 def apply(
     *, import_: RosterImport, by: Cadre | None, at: datetime, report: Report = nobody

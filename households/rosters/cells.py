@@ -5,12 +5,15 @@ Pure. `mended` returns the cell as it is understood and the names of what was pu
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from typing import Any
 
 # Anything that asks for a closer look; most cells have none of it and are returned as they are.
 _SUSPECT = re.compile(
-    r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff０-９Ａ-Ｚａ-ｚ－．•・‧]"
-    r"|^[=+@'‘’\-]|[\x00-\x1f]"
+    r"[\s\x00-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff０-９Ａ-Ｚａ-ｚ－．•・‧]"
 )
+_EDGE = "\x7f"  # stands before each cell when a row is looked at as one text
+_SUSPECT_FIRST = re.compile(_EDGE + r"[=+@'‘’\-]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f]")
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ－．]")
 _DOTS = re.compile(r"[•・‧]")
@@ -37,7 +40,18 @@ def mended(value: str | float | bool, *, as_: str) -> tuple[str, tuple[str, ...]
 
 def is_clean(value: str | float | bool) -> bool:
     """Whether there is nothing to mend in a cell."""
-    return value.__class__ is str and not (value in FILLERS or _SUSPECT.search(value))
+    return are_clean((value,))
+
+
+def are_clean(cells: Sequence[Any]) -> bool:
+    """Whether there is nothing to mend in any cell of a row: one look instead of one a cell."""
+    try:
+        text = _EDGE + _EDGE.join(cells)
+    except TypeError:  # a number among them
+        return False
+    return not (
+        _SUSPECT.search(text) or _SUSPECT_FIRST.search(text) or not FILLERS.isdisjoint(cells)
+    )
 
 
 def number_text(value: float | bool) -> str:

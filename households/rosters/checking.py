@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from operator import gt
 from typing import Any
 
 from households.rosters import numbers
-from households.rosters.cells import CODE, NAME, TEXT, is_clean, mended
+from households.rosters.cells import CODE, NAME, TEXT, are_clean, mended
 from households.rosters.columns import KEYS, Kind
 from households.rosters.faults import MENDED, Fault
 
@@ -92,6 +93,7 @@ def forms(village: str) -> tuple[str, ...]:
     return tuple(form for form in dict.fromkeys((village, short, bare)) if form)
 
 
+@lru_cache(maxsize=4096)
 def grid_number(text: str) -> int | None:
     """The number in a grid's name: 第3网格, 三网格, 网格3 or its code; None without one."""
     if len(text) == 15 and text.isdigit():
@@ -122,6 +124,8 @@ class Judge:
         self.known = known
         self.columns = columns
         self.keys = KEYS[kind]
+        self.limits = [LIMITS.get(key, 200) for key in self.keys]
+        self.village_named = lru_cache(maxsize=4096)(known.village_named)
         self.seen: dict[str, tuple[int, str]] = {}
         self.judge_row: Callable[[Judged], None] = (
             self._household if kind == Kind.HOUSEHOLDS else self._enterprise
@@ -132,12 +136,14 @@ class Judge:
         for number, *cells in rows:
             judged = Judged(number, cells, {}, [], [])
             values = judged.values
-            for key, cell in zip(self.keys, cells, strict=True):
-                # Of a hundred cells ninety-nine are clean: only the others take the long way.
-                if is_clean(cell) and len(cell) <= LIMITS.get(key, 200):
-                    values[key] = cell
-                else:
-                    values[key] = self._read(judged, key, cell)
+            # Of a hundred rows ninety-nine are clean: only the others take the long way.
+            if are_clean(cells) and not any(map(gt, map(len, cells), self.limits)):
+                values.update(zip(self.keys, cells, strict=True))
+            else:
+                values |= {
+                    key: self._read(judged, key, cell)
+                    for key, cell in zip(self.keys, cells, strict=True)
+                }
             self.judge_row(judged)
             yield judged
 
@@ -200,7 +206,7 @@ class Judge:
     def _village(self, judged: Judged) -> None:
         """The code decides; a name that is another village's contradicts it."""
         code, name = judged.values["village"], judged.values["village_name"]
-        named = self.known.village_named(name) if name else None
+        named = self.village_named(name) if name else None
         if code in self.known.villages:
             if named and named != code:
                 words = {"name": self.known.villages[code]}
@@ -270,8 +276,11 @@ class Judge:
 
     def _categories(self, judged: Judged) -> None:
         text = judged.values["categories"]
+        if not text:
+            judged.values["categories"] = []
+            return
         ids: list[int] = []
-        for word in _SEPARATORS.split(text) if text else ():
+        for word in _SEPARATORS.split(text):
             category = self.known.categories.get(word)
             if category is not None:
                 ids.append(category)
