@@ -122,7 +122,8 @@ def _write_roster(file: Path) -> None:
             *(number + 1, village, code, f"第{household % 4 + 1}网格"),
             *(f"{household % 30 + 1}组{household % 400 + 1}号", f"{code}-B{household:06}"),
             *("示例户主", "户主" if is_head else "子", f"示例{number % 5000}"),
-            *(body + ric.calc_check_digit(f"{body}0"), f"199{draw.randint(0, 99_999_999):08}", "在户"),
+            *(body + ric.calc_check_digit(f"{body}0"), f"199{draw.randint(0, 99_999_999):08}"),
+            "在户",
             *("低保户" if household % 40 == 0 else "", ""),
         )
         sheet.write_row(number + 1, 0, row)
