@@ -18,7 +18,7 @@ from cadres.models import Area
 from cadres.workdays import SHANGHAI
 from households.models import Exclusion, Place, PlaceStay
 from visits import log
-from visits.credit import Outlook, Standard, outlook
+from visits.credit import Outlook, Standard
 from visits.figures import (
     Figure,
     FrontCoverage,
@@ -247,9 +247,8 @@ def _told(path: str, on: date, at: datetime) -> Iterator[Standing]:
     stays = PlaceStay.objects.on(on).filter(area_path__startswith=path)
     ids = list(stays.order_by("place_id").values_list("place_id", flat=True))
     for start in range(0, len(ids), BATCH):
-        for life in log.lives(ids[start : start + BATCH], on=on, at=at):
-            told = outlook(place=life.place, standards=standards, visits=life.visits, on=on)
-            yield life, told
+        lives = log.lives(ids[start : start + BATCH], on=on, at=at)
+        yield from log.outlooks(lives, standards=standards, on=on)
 
 
 def _assemble(area: Area, on: date, at: datetime, tallies: Tallies) -> AreaCoverage:

@@ -5,14 +5,14 @@ by `at` (4.5, 4.6): corrected later, withdrawn later, confirmed later counts as 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
-from visits.credit import NOBODY, Period, Situation, Standard, Visited
+from visits.credit import NOBODY, Outlook, Period, Situation, Standard, Visited, outlook
 from visits.models import StandardVersion
 
 # One row a place: where it stood, how its head lived, its tags, why it was out.
@@ -50,7 +50,8 @@ _HEARD = """visit.place_id = ANY(%(ids)s) AND visit.received_at <= %(at)s
 # Each visit in the words last heard by `at`: the row itself, or, where it was corrected after `at`,
 # the version kept before. Former visitors are kept per correction that changed them.
 _VISITS = f"""
-SELECT visit.place_id, {_TOLD}, went.roles, went.unconfirmed, went.post_id, happened_at
+SELECT place_id, visited_on, outcome, mode, again_on, hour, roles, unconfirmed, post_id FROM (
+SELECT visit.place_id, {_TOLD} AS hour, went.roles, went.unconfirmed, went.post_id, happened_at
   FROM visits_visit visit
   JOIN LATERAL ({_WENT} FROM visits_visitor WHERE visit_id = visit.id) went ON true
  WHERE {_HEARD} AND visited_on <= %(on)s
@@ -74,7 +75,7 @@ SELECT visit.place_id, told.visited_on, told.outcome, told.mode, told.again_on, 
        SELECT id, role, post_id, confirmed_at FROM visits_formervisitor
         WHERE visit_id = visit.id AND until_at = former.until_at) who) went ON true
  WHERE {_HEARD} AND visit.corrected_at > %(at)s AND told.visited_on <= %(on)s
- ORDER BY happened_at DESC
+) heard ORDER BY happened_at DESC
 """
 
 
@@ -129,6 +130,23 @@ def lives(place_ids: Sequence[int], *, on: date, at: datetime) -> list[Life]:
     ]
 
 
+def outlooks(
+    lives: Iterable[Life], *, standards: Sequence[Standard], on: date
+) -> Iterator[tuple[Life, Outlook]]:
+    """Each place with how it stands on `on`.
+
+    Where nobody ever was, only the situation decides: an import of 100,000 doors has few of them.
+    """
+    unseen: dict[Situation, Outlook] = {}
+    for life in lives:
+        now = None if life.visits else unseen.get(life.place)
+        if now is None:
+            now = outlook(place=life.place, standards=standards, visits=life.visits, on=on)
+            if not life.visits:
+                unseen[life.place] = now
+        yield life, now
+
+
 def _situation(facts: Sequence) -> Situation:
     front, path, joined_on, is_active, residence, tags, reason = facts
     return Situation(
@@ -138,7 +156,7 @@ def _situation(facts: Sequence) -> Situation:
 
 def _visits_by_place(rows: Sequence[tuple]) -> Mapping[int, list[Visited]]:
     visits: dict[int, list[Visited]] = defaultdict(list)
-    for place_id, day, outcome, mode, again_on, hour, roles, unconfirmed, post_id, _ in rows:
+    for place_id, day, outcome, mode, again_on, hour, roles, unconfirmed, post_id in rows:
         awaiting = frozenset(unconfirmed) if unconfirmed else NOBODY
         went = frozenset(roles) if roles else NOBODY
         visits[place_id].append(

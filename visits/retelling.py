@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from households.models import CategorySpell, Exclusion, Place, PlaceStay, ResidenceSpell
 from visits import log
-from visits.credit import Clock, Outlook, outlook
+from visits.credit import Clock, Outlook
 from visits.models import StandardVersion
 
 BATCH = 2000
@@ -105,8 +105,8 @@ def tell(place_ids: Sequence[int], on: date) -> None:
     base = {standard.id for standard in standards if standard.is_base}
     told: list[tuple[int, Outlook, bool]] = []
     clocks: list[tuple[int, Clock]] = []
-    for life in log.lives(place_ids, on=on, at=ALL_HEARD):
-        now = outlook(place=life.place, standards=standards, visits=life.visits, on=on)
+    lives = log.lives(place_ids, on=on, at=ALL_HEARD)
+    for life, now in log.outlooks(lives, standards=standards, on=on):
         told.append((life.place_id, now, life.place.excluded_for is not None))
         clocks += [
             (life.place_id, clock)
