@@ -26,6 +26,7 @@ from dashboards.assigning.timeline import (
 )
 from dashboards.queries import posts_with_holders
 
+ROW_ROOM, TREE_ROOM = 8, 7  # characters of a name in a row and in the tree
 CHOSEN, GAPS, ALL = "chosen", "gaps", "all"
 
 
@@ -83,6 +84,7 @@ class Row:
 
     line: Line
     name: str
+    short: str
     segments: list[Segment]
     now: str  # who answers today, for the phone
     spoken: str  # the strip as a sentence
@@ -157,6 +159,7 @@ class Board:
         return Row(
             line=line,
             name=name_of(line),
+            short=cut(name_of(line), ROW_ROOM),
             segments=segments(stretches, self.window),
             now=f"{now.words} {now.person}".strip(),
             spoken=pgettext("between parts of a sentence", ", ").join(told),
@@ -196,7 +199,7 @@ class Board:
         shown = self.shown_villages
         after = sorted(shown ^ {code}) or [code]
         return Branch(
-            name=lines[0].village.spoken,
+            name=cut(lines[0].village.spoken, TREE_ROOM),
             grids=in_the_tree(lines),
             gaps=gaps_of(lines, on=self.today),
             is_shown=self.show == CHOSEN and not self.asked.q and code in shown,
@@ -265,6 +268,11 @@ def name_of(line: Line) -> str:
     if line.is_rest:
         return _("%(area)s, in no grid") % {"area": line.area.spoken}
     return line.area.spoken
+
+
+def cut(name: str, room: int) -> str:
+    """A long name without its beginning: what tells two grids apart stands at the end (FACE 3)."""
+    return name if len(name) <= room else f"…{name[1 - room :]}"
 
 
 def counted_grids(lines: Iterable[Line]) -> str:

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cadres.models import Assignment
-from issues.models import Issue
+from issues.actions import raise_issue
+from issues.models import IssueCategory
 from tests import cast
 
 
@@ -248,10 +250,35 @@ def test_rows_are_found_by_place_post_and_person(page, town, lin):
         assert "瞿巷村1网格" in [row.name for row in board.rows]
 
 
-def test_open_issues_are_said_to_go_along(page, town, grids, other):
-    answer = page.post(url(town, "assign_preview"), told([grids[2]], other))
+def test_open_issues_and_doors_due_soon_are_said_to_go_along(page, town, grids, other, lin):
+    place = cast.make_place(grids[2], joined_on=cast.days_ago(360))
+    cast.make_unit(town, "镇政府")
+    raise_issue(
+        id=None,
+        place=place,
+        by=lin,
+        under=cast.post_of(lin),
+        title="水渠塌了",
+        text="3组水渠塌了一段",
+        category=IssueCategory.objects.all()[0],
+        at=timezone.now(),
+    )
 
-    assert answer.context["effect"].handed.issues == Issue.objects.count() == 0
+    handed = (
+        page.post(url(town, "assign_preview"), told([grids[2]], other)).context["effect"].handed
+    )
+
+    assert (handed.issues, handed.due_soon) == (1, 1)
+
+
+def test_a_long_name_keeps_its_end(page, town):
+    long = "经济技术开发区东湖花园社区"
+    cast.make_area("320581101098", long)
+    cast.make_area("320581101098001", f"{long}1网格")
+
+    board = page.get(url(town, query="?show=all")).context["board"]
+
+    assert "…花园社区1网格" in [row.short for row in board.rows]
 
 
 @pytest.mark.parametrize("many", [1, 50])
