@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Area
+from households.rosters.faults import TITLES
 from households.rosters.reading import FILE_BYTES
 
 
@@ -41,3 +42,12 @@ class RosterForm(forms.Form):
         if file.size > FILE_BYTES:
             raise ValidationError(_("Larger than 40 MB. Cut it into several files."), code="size")
         return file
+
+
+class MendForm(forms.Form):
+    """Which cell of a preview, and what it should be. The rules are the judge's."""
+
+    row = forms.IntegerField(min_value=1, max_value=2_000_000)
+    column = forms.ChoiceField(choices=[(key, key) for key in TITLES])
+    word = forms.CharField(required=False, strip=False)
+    value = forms.CharField(required=False, strip=False, max_length=400)

@@ -1,12 +1,14 @@
 """The preview of a roster: each judged row held against what stands; nothing is written."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Container, Iterable, Iterator
 
 from households import merging
 from households.merging import Entry, Facts
 from households.models import RosterRow
 from households.rosters.checking import Judged
-from households.rosters.faults import Fault
+from households.rosters.columns import Kind
+from households.rosters.faults import ELSEWHERE, MENDED, Fault
 from households.standing import (
     Family,
     Key,
@@ -122,7 +124,7 @@ class EnterprisesLook:
             firm = standing.get(values["uscc"])
             if firm and not firm.area_path.startswith(self.villages.area.path):
                 words = {"name": firm.told["name"]}
-                fault = Fault("uscc", "elsewhere", "stands_elsewhere", words, values["uscc"])
+                fault = Fault("uscc", ELSEWHERE, "stands_elsewhere", words, values["uscc"])
                 judged.faults.append(fault)
             if judged.faults:
                 yield judged, Verdict.FAULTY
@@ -136,3 +138,29 @@ class EnterprisesLook:
     def counts(self) -> dict[str, int]:
         """Enterprises that are new, changed, unchanged, absent."""
         return {**self.told, "absent": absent_firms(self.villages.area, self.codes), "grids": 0}
+
+
+def look_of(
+    kind: Kind, villages: Villages, columns: Container[str]
+) -> HouseholdsLook | EnterprisesLook:
+    """The look that fits a roster with these columns."""
+    if kind == Kind.HOUSEHOLDS:
+        return HouseholdsLook(villages, tells_categories="categories" in columns)
+    return EnterprisesLook(villages)
+
+
+def faults_of(row: RosterRow) -> list[Fault]:
+    """What was found in a kept row, mendings too."""
+    return [Fault(*told) for told in json.loads(row.faults)] if row.faults else []
+
+
+def restored(row: RosterRow) -> Judged:
+    """A kept row as it was judged; what the database spoke against it is to be asked anew."""
+    payload, told = json.loads(row.payload), faults_of(row)
+    return Judged(
+        row.sheet_row,
+        payload.get("cells", []),
+        payload["values"],
+        [fault for fault in told if fault.code not in (MENDED, ELSEWHERE)],
+        [fault for fault in told if fault.code == MENDED],
+    )

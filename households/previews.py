@@ -5,10 +5,11 @@ Only the importer gets here. The faulty cell is shown in clear, the rest of its 
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +19,8 @@ from django.utils.translation import ngettext, pgettext
 from cadres.access import Grant, grants_for
 from cadres.models import Area, Cadre
 from households import progress
+from households.fixes import Fix, Offers, fix_of
+from households.looking import faults_of
 from households.models import RosterImport, RosterRow
 from households.rosters.cells import number_text
 from households.rosters.columns import KEYS, NAMES, Kind, letters
@@ -148,6 +151,11 @@ class Cell:
     what: str
     fault: Fault | None
     verdict: str
+    fix: Fix | None = None
+
+    def is_same(self, other: "Cell") -> bool:
+        """Whether both tell of one fault in one cell."""
+        return (self.row, self.fault) == (other.row, other.fault)
 
 
 def rows_of(roster: RosterImport, part: str) -> QuerySet[RosterRow]:
@@ -163,11 +171,36 @@ def rows_of(roster: RosterImport, part: str) -> QuerySet[RosterRow]:
 
 
 def cells_of(roster: RosterImport, rows: Iterable[RosterRow], part: str) -> list[Cell]:
-    """The lines of a page of rows: one a faulty cell, else one a mended cell, else one a row."""
-    return [cell for row in rows for cell in _lines(roster, row, part)]
+    """The lines of a page of rows: one a faulty cell, else one a mended cell, else one a row.
+
+    Until the roster is imported each faulty cell says what fits it.
+    """
+    mendable = roster.status == Status.PREVIEW and part == "faulty"
+    offers = Offers.of(roster) if mendable else None
+    return [cell for row in rows for cell in _lines(roster, row, part, offers)]
 
 
-def _lines(roster: RosterImport, row: RosterRow, part: str) -> Iterator[Cell]:
+def cell_of(roster: RosterImport, row: int, column: str, word: str) -> Cell | None:
+    """One faulty cell; of several categories in it the one with this word."""
+    cells = cells_of(roster, roster.rows.filter(sheet_row=row), "faulty")
+    found = [cell for cell in cells if cell.fault and cell.fault.column == column]
+    return next((cell for cell in found if column != "categories" or cell.value == word), None)
+
+
+def refused_cell(roster: RosterImport, told: dict[str, Any], why: ValidationError) -> Cell | None:
+    """The cell with what was typed and why it will not do; None when nothing can be mended."""
+    if why.code == "imported":
+        return None
+    cell = cell_of(roster, told["row"], told["column"], told["word"])
+    if cell is None or cell.fix is None:
+        return None
+    value = cell.fix.value if cell.fix.button else told["value"]
+    return replace(cell, fix=replace(cell.fix, value=value, refusals=why.messages))
+
+
+def _lines(
+    roster: RosterImport, row: RosterRow, part: str, offers: Offers | None
+) -> Iterator[Cell]:
     faults = faults_of(row)
     name = json.loads(row.payload)["values"].get("name") or "—"
     wanted = [f for f in faults if (f.code == MENDED) == (part == "mended")]
@@ -183,6 +216,7 @@ def _lines(roster: RosterImport, row: RosterRow, part: str) -> Iterator[Cell]:
             what=fault.sentence(),
             fault=fault,
             verdict=row.verdict,
+            fix=fix_of(fault, offers) if offers and fault.code != MENDED else None,
         )
     if not wanted:
         yield Cell(row.sheet_row, str(row.sheet_row), name, "", "", "", None, row.verdict)
@@ -191,11 +225,6 @@ def _lines(roster: RosterImport, row: RosterRow, part: str) -> Iterator[Cell]:
 def _reference(roster: RosterImport, column: str, row: int) -> str:
     places = roster.counts["columns"]
     return f"{letters(places[column])}{row}" if column in places else str(row)
-
-
-def faults_of(row: RosterRow) -> list[Fault]:
-    """What was found in a kept row."""
-    return [Fault(*told) for told in json.loads(row.faults)] if row.faults else []
 
 
 def faulty_cells(roster: RosterImport) -> Iterator[tuple[int, str, str, str]]:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -20,9 +20,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from cadres.access import grants_for
 from cadres.requests import CadreRequest
 from households import previews, uploads
-from households.actions import roster_intake
+from households.actions import roster_intake, roster_mending
 from households.actions import rosters as actions
-from households.forms import RosterForm
+from households.forms import MendForm, RosterForm
+from households.models import RosterImport
 from households.tasks import read_roster, write_roster
 
 log = logging.getLogger("doorstep.rosters")
@@ -65,6 +66,12 @@ def _receive(request: CadreRequest, form: RosterForm) -> HttpResponse:
 def preview(request: CadreRequest, pk: int) -> HttpResponse:
     """Look through a roster: what will become of it, and the rows that need somebody's eye."""
     roster = get_object_or_404(previews.rosters_of(request.user), pk=pk)
+    return _looked_through(request, roster)
+
+
+def _looked_through(
+    request: CadreRequest, roster: RosterImport, refused: previews.Cell | None = None
+) -> HttpResponse:
     context: dict[str, Any] = {"roster": roster, "working": previews.working(roster)}
     if "rows" in roster.counts:
         part = previews.part_of(roster, request.GET.get("part", ""))
@@ -72,10 +79,48 @@ def preview(request: CadreRequest, pk: int) -> HttpResponse:
             request.GET.get("page")
         )
         cells = previews.cells_of(roster, page.object_list, part)
+        cells = [refused if refused and refused.is_same(cell) else cell for cell in cells]
         log.info("cadre %s looked at part %s of roster %s", request.user.pk, part, roster.pk)
         context |= {"part": part, "page": page, "cells": cells}
         context |= {"summary": previews.summary_of(roster)}
     return render(request, "households/preview.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def mend(request: CadreRequest, pk: int) -> HttpResponse:
+    """Put one faulty cell right; what will not do either is said beside it."""
+    roster = get_object_or_404(previews.rosters_of(request.user), pk=pk)
+    asked = request.GET.urlencode()
+    back = previews.url_of(roster) + (f"?{asked}" if asked else "")
+    if request.method == "GET":  # a link of the page that told a refusal
+        return redirect(back)
+    form = MendForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    told = form.cleaned_data
+    log.info("cadre %s mends row %s of roster %s", request.user.pk, told["row"], roster.pk)
+    try:
+        roster = roster_mending.mend(roster=roster, at=timezone.now(), **told)
+    except ValidationError as refusal:
+        refused = previews.refused_cell(roster, told, refusal)
+        if refused and request.htmx:
+            return render(request, "households/_cell.html", {"roster": roster, "cell": refused})
+        if refused:
+            return _looked_through(request, roster, refused)
+        messages.warning(request, " ".join(refusal.messages))
+        return HttpResponseClientRedirect(back) if request.htmx else redirect(back)
+    return _mended(request, roster, back)
+
+
+def _mended(request: CadreRequest, roster: RosterImport, back: str) -> HttpResponse:
+    """The line goes; summary, counts and the foot are told anew. After the last one, the page."""
+    if not request.htmx:
+        return redirect(back)
+    if not roster.counts["faulty"]:
+        return HttpResponseClientRedirect(back)
+    context = {"roster": roster, "part": "faulty", "summary": previews.summary_of(roster)}
+    return render(request, "households/_mended.html", context)
 
 
 @login_required
@@ -126,6 +171,8 @@ def discard(request: CadreRequest, pk: int) -> HttpResponse:
 def faults(request: CadreRequest, pk: int) -> HttpResponse:
     """The faulty rows as a workbook, with a column that says why."""
     roster = get_object_or_404(previews.rosters_of(request.user), pk=pk)
+    if "columns" not in roster.counts:  # not read yet, or refused
+        raise Http404
     log.info("cadre %s took the faulty rows of roster %s", request.user.pk, roster.pk)
     response = HttpResponse(previews.faulty_workbook(roster), content_type=XLSX)
     name = _("To mend %(file)s") % {"file": roster.file_name.rsplit(".", 1)[0]}

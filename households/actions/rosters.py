@@ -17,7 +17,7 @@ from cadres.models import Area, Cadre
 from households import placement
 from households.actions import roster_enterprises, roster_families
 from households.copying import analyze, copy_in, many_rows, sealed
-from households.looking import EnterprisesLook, HouseholdsLook, Seen
+from households.looking import Seen, look_of
 from households.merging import Entry
 from households.models import (
     CategorySpell,
@@ -29,7 +29,7 @@ from households.models import (
     RosterImport,
     RosterRow,
 )
-from households.rosters.checking import Judge
+from households.rosters.checking import Judge, Judged
 from households.rosters.columns import Kind
 from households.rosters.workbooks import opened
 from households.standing import Key, Villages
@@ -76,13 +76,10 @@ def preview(
     roster = RosterImport.objects.select_for_update().select_related("area").get(pk=roster.pk)
     if roster.status != Status.READING:
         return roster
-    tally = {"sound": 0, "mended": 0, "faulty": 0, "rows": {"new": 0, "changed": 0, "unchanged": 0}}
+    tally = fresh_tally()
     with opened(path) as sheet:
         villages = Villages(roster.area, sheet.kind)
-        look: HouseholdsLook | EnterprisesLook = EnterprisesLook(villages)
-        if sheet.kind == Kind.HOUSEHOLDS:
-            tells = "categories" in sheet.places
-            look = HouseholdsLook(villages, tells_categories=tells)
+        look = look_of(sheet.kind, villages, sheet.places)
         known = villages.known(on=timezone.localdate(at))
         judged = Judge(sheet.kind, known, sheet.places).judge(sheet.rows)
         done = 0
@@ -104,27 +101,42 @@ def preview(
     return roster
 
 
+def fresh_tally() -> dict[str, Any]:
+    """Counts of rows before the first one."""
+    return {"sound": 0, "mended": 0, "faulty": 0, "rows": {"new": 0, "changed": 0, "unchanged": 0}}
+
+
+def count_in(tally: dict[str, Any], judged: Judged, verdict: RosterRow.Verdict) -> None:
+    """Count one row of a preview."""
+    if verdict == RosterRow.Verdict.FAULTY:
+        tally["faulty"] += 1
+    else:
+        tally["mended" if judged.mends else "sound"] += 1
+        tally["rows"][verdict.value] += 1
+
+
+def as_kept(judged: Judged) -> tuple[str, str]:
+    """A row's payload and its faults, before they are encrypted."""
+    payload: dict[str, Any] = {"values": judged.values}
+    told = judged.faults + judged.mends
+    if told:
+        payload["cells"] = judged.cells
+    return _json(payload), _json(told) if told else ""
+
+
 def _keep(roster: RosterImport, batch: list[Seen], tally: dict[str, Any]) -> None:
     rows = []
     for judged, verdict in batch:
-        is_faulty = verdict == RosterRow.Verdict.FAULTY
-        if is_faulty:
-            tally["faulty"] += 1
-        else:
-            tally["mended" if judged.mends else "sound"] += 1
-            tally["rows"][verdict.value] += 1
-        payload: dict[str, Any] = {"values": judged.values}
-        told = judged.faults + judged.mends
-        if told:
-            payload["cells"] = judged.cells
+        count_in(tally, judged, verdict)
+        payload, faults = as_kept(judged)
         rows.append(
             (
                 roster.pk,
                 judged.row,
                 verdict.value,
                 bool(judged.mends),
-                sealed(RosterRow, "payload", _json(payload)),
-                sealed(RosterRow, "faults", _json(told)) if told else b"",
+                sealed(RosterRow, "payload", payload),
+                sealed(RosterRow, "faults", faults),
             )
         )
     columns = ("roster_id", "sheet_row", "verdict", "is_mended", "payload", "faults")

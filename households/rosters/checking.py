@@ -116,6 +116,12 @@ def _han_number(text: str) -> int:
     return total + digit
 
 
+def with_word(cell: Any, word: str, instead: str) -> str:
+    """A cell of categories in which one word is replaced: 退役军人、低保 → 退役军人、低保户."""
+    words = [found for found in _SEPARATORS.split(mended(cell, as_=TEXT)[0]) if found]
+    return "、".join(instead if found == word else found for found in words)
+
+
 class Judge:
     """Judges the rows of one file in their order; remembers numbers already seen."""
 

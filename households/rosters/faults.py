@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 MENDED = "mended"
+ELSEWHERE = "elsewhere"  # told by what stands in the database, not by the file
 
 
 class Fault(NamedTuple):
