@@ -1,4 +1,4 @@
-"""./run bench [imports|pages]: a private data folder of its own, a fresh database, real servers."""
+"""./run bench [imports|pages|reminders]: a private data folder, a fresh database, real servers."""
 
 import os
 import shutil
@@ -7,13 +7,13 @@ import sys
 
 from config.servers.places import data_folder
 
-PARTS = ("imports", "pages")
+PARTS = ("imports", "pages", "reminders")
 
 
 def main(arguments: list[str]) -> int:
     unknown = set(arguments) - set(PARTS)
     if unknown:
-        print(f"./run bench knows {' and '.join(PARTS)}, not {' '.join(unknown)}.", file=sys.stderr)
+        print(f"./run bench knows {', '.join(PARTS)}, not {' '.join(unknown)}.", file=sys.stderr)
         return 2
     if len(arguments) != 1:  # each part finds an empty database
         command = [sys.executable, "-m", "bench"]
@@ -40,9 +40,9 @@ def measure(part: str) -> int:
 
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        from bench import imports, pages
+        from bench import imports, pages, reminders
 
-        modules = {"imports": imports, "pages": pages}
+        modules = {"imports": imports, "pages": pages, "reminders": reminders}
         modules[part].run(folder)
     finally:
         let_go()
