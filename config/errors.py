@@ -4,6 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """There is no such page. Django's own handler reads the form first, even a broken one."""
+    return render(request, "404.html", status=404)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long or came from elsewhere; the reason is nobody's business."""
     return render(request, "403_csrf.html", status=403)

@@ -1,9 +1,8 @@
 """Every address of Doorstep. Each app adds one line."""
 
 from allauth.account import views as accounts
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
-from django.views.defaults import page_not_found
 from django.views.i18n import set_language
 
 from config import health, views
@@ -11,7 +10,7 @@ from config import health, views
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
     """django-allauth wants these names; the pages do not exist."""
-    return page_not_found(request, Exception())
+    raise Http404
 
 
 account_urls = [
@@ -19,6 +18,7 @@ account_urls = [
     path("logout/", accounts.logout, name="account_logout"),
     path("inactive/", accounts.account_inactive, name="account_inactive"),
     path("password/change/", accounts.password_change, name="account_change_password"),
+    path("password/set/", nothing_here, name="account_set_password"),
     path("signup/", nothing_here, name="account_signup"),
 ]
 
@@ -35,4 +35,5 @@ urlpatterns = [
     path("", include("dashboards.urls")),
 ]
 
+handler404 = "config.errors.not_found"
 handler429 = "config.errors.too_many"

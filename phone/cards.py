@@ -165,9 +165,8 @@ def line_of(place: Place, resident_id: str) -> Line | None:
     if place.kind == Place.Kind.ENTERPRISE:
         enterprise = Enterprise.objects.filter(pk=place.pk).first()
         return Line(enterprise.phone, None) if enterprise and enterprise.phone else None
-    if not resident_id.isdecimal():
-        return None
-    resident = Resident.objects.filter(household=place.pk, pk=int(resident_id)).first()
+    people = Resident.objects.filter(household=place.pk)
+    resident = next((one for one in people if str(one.pk) == resident_id), None)
     return Line(resident.phone, resident) if resident and resident.phone else None
 
 

@@ -153,8 +153,8 @@ def _go_on(request: CadreRequest, form: VisitForm, door: Place) -> HttpResponse:
     undo = reverse("phone:take_back", args=[form.cleaned_data["client_id"]])
     messages.success(request, _("Saved, %(name)s") % {"name": door.name}, extra_tags=undo)
     follows = request.POST.get("next", "")
-    if follows.isdecimal():
-        return redirect("phone:place", pk=int(follows))
+    if follows.isascii() and follows.isdecimal():
+        return redirect("phone:place", pk=follows[:18])
     return redirect("phone:today")
 
 

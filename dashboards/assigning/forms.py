@@ -125,4 +125,4 @@ class GivingForm(forms.Form):
     def to_on(self) -> date | None:
         """The first day without; people name the last one with."""
         last_on = self.cleaned_data["last_on"]
-        return last_on + timedelta(days=1) if last_on else None
+        return last_on + timedelta(days=1) if last_on and last_on < date.max else None

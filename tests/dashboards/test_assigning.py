@@ -291,3 +291,9 @@ def test_fifty_grids_cost_as_many_queries_as_one(
 
     with django_assert_max_num_queries(20):
         page.get(url(town, query="?show=all"))
+
+
+def test_the_last_day_of_all_days_never_comes(page, town, grids, other):
+    page.post(url(town), told(grids[2:], other, last_on="9999-12-31"))
+
+    assert Assignment.objects.get(post=other).to_on is None

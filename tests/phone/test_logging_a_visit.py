@@ -291,3 +291,11 @@ def test_a_broken_form_is_refused_and_not_an_error(
 ) -> None:
     assert post(phone, old_couple, answers(**broken)).status_code == 422
     assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize("follows", ["9" * 5000, "²", "٣", "-1", "next"])
+def test_an_odd_next_door_costs_no_visit(
+    phone: Client, old_couple: Place, answers: Fill, follows: str
+) -> None:
+    assert post(phone, old_couple, answers(next=follows)).status_code == 302
+    assert Visit.objects.count() == 1

@@ -146,3 +146,10 @@ def test_me_says_which_posts_i_hold(phone: Client, lin: Cadre) -> None:
 
     for words in ("林秀英", "包片岗", "专职岗", "English", "退出登录"):
         assert words in page
+
+
+def test_an_odd_number_of_a_person_calls_nobody(phone: Client, with_phone: Place) -> None:
+    address = reverse("phone:call", args=[with_phone.pk])
+
+    for odd in ("9" * 5000, "²", "", "-1"):
+        assert phone.get(address, {"resident": odd}).status_code == 404
