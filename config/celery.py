@@ -23,7 +23,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "begin the day": {
         "task": "visits.tasks.begin_day",
-        "schedule": crontab(minute="5", hour="0,4,8"),
+        "schedule": crontab(minute="5"),  # hourly: a machine that slept through midnight
     },
     "raise reminders": {
         "task": "reminders.tasks.raise_reminders",

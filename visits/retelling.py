@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from households.models import CategorySpell, Exclusion, Place, PlaceStay, ResidenceSpell
 from visits import log
 from visits.credit import Clock, Outlook
-from visits.models import StandardVersion
+from visits.models import DayBegun, StandardVersion
 
 BATCH = 2000
-LOOK_BACK = timedelta(days=3)  # nights that may have been missed
+LOOK_BACK = timedelta(days=3)  # on the first day of all
 ALL_HEARD = datetime(9999, 1, 1, tzinfo=UTC)  # live rows tell everything that was ever received
 
 _LOCK_PLACES = """
@@ -152,17 +153,22 @@ def _write_clocks(place_ids: Sequence[int], clocks: Sequence[tuple[int, Clock]])
 
 
 def begin_day(on: date) -> int:
-    """Tell anew the places for which a dated fact begins or ends on `on`; return how many.
+    """Tell anew the places for which a dated fact begins or ends; return how many.
 
-    Looks back over nights that may have been missed; a second run changes nothing.
+    Goes on from the last day that was told, however long ago; a day told already is not told again
+    (what changes within a day tells its places itself).
     """
-    since = on - LOOK_BACK
+    if DayBegun.objects.filter(day=on).exists():
+        return 0
+    last = DayBegun.objects.filter(day__lt=on).aggregate(last=Max("day"))["last"]
+    since = last or on - LOOK_BACK
     ids = _turning(since=since, on=on)
     with transaction.atomic(), connection.cursor() as cursor:
         lock(ids)
         cursor.execute(_MOVE_PLACES, {"on": on, "since": since})
         cursor.execute(_TELL_RESIDENCES, {"on": on, "since": since})
     retell(ids, on)
+    DayBegun.objects.bulk_create([DayBegun(day=on)], ignore_conflicts=True)
     return len(ids)
 
 

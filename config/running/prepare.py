@@ -16,6 +16,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     from django.core.management import call_command
+    from django.utils import timezone
+
+    from visits import retelling
 
     call_command("check", stdout=io.StringIO())  # what is broken is said once, not by every process
     if migrations_are_missing():
@@ -23,6 +26,7 @@ def main() -> None:
         call_command("migrate", interactive=False, verbosity=0)
     collect_static()
     load_demo_once()
+    retelling.begin_day(timezone.localdate())  # the nights that this machine slept through
 
 
 def migrations_are_missing() -> bool:
@@ -53,12 +57,12 @@ def collect_static() -> None:
 def load_demo_once() -> None:
     """An empty database gets the demo, unless DOORSTEP_DEMO=0."""
     from django.contrib.auth import get_user_model
-    from django.core.management import call_command, get_commands
+    from django.core.management import call_command
 
     from config import environment
 
     wanted = environment.yes("DOORSTEP_DEMO", default=True)
-    if not wanted or "make_demo" not in get_commands() or get_user_model().objects.exists():
+    if not wanted or get_user_model().objects.exists():
         return
     say("Making the demo (once) ...")
     call_command("make_demo", verbosity=0)

@@ -52,6 +52,23 @@ def test_a_tag_that_begins_later_counts_from_its_night_on(old_couple, for_the_po
     assert not PlaceClock.objects.filter(place=old_couple).exists()
 
 
+def test_after_weeks_asleep_every_missed_night_is_made_up_for(old_couple, for_the_poor):
+    retelling.begin_day(cast.today())
+    tag(old_couple, cast.days_ago(-1))
+
+    retelling.begin_day(cast.days_ago(-40))
+
+    old_couple.refresh_from_db()
+    assert old_couple.next_due_on == old_couple.joined_on + timedelta(days=30)
+
+
+def test_a_day_that_was_told_is_not_told_again(old_couple, django_assert_num_queries):
+    retelling.begin_day(cast.today())
+
+    with django_assert_num_queries(1):
+        assert retelling.begin_day(cast.today()) == 0
+
+
 def test_a_missed_night_is_made_up_for(old_couple, for_the_poor):
     tag(old_couple, cast.days_ago(-1))
 

@@ -25,6 +25,12 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='DayBegun',
+            fields=[
+                ('day', models.DateField(primary_key=True, serialize=False)),
+            ],
+        ),
+        migrations.CreateModel(
             name='StandardVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,3 +1,4 @@
+from visits.models.day import DayBegun
 from visits.models.standard import Period, PlaceClock, StandardVersion, VisitStandard
 from visits.models.visit import (
     FormerVisitor,
@@ -11,6 +12,7 @@ from visits.models.visit import (
 )
 
 __all__ = [
+    "DayBegun",
     "FormerVisitor",
     "Help",
     "Mode",
