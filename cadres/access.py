@@ -25,6 +25,9 @@ ROLE_MAY: dict[str, frozenset[Role]] = {
     "import_rosters": frozenset({Role.ADMINISTRATOR}),
 }
 
+# Posts whose work is at the doors; a supervisor's or a handler's post answers for no area.
+ANSWERING = frozenset({Role.CADRE, Role.DESK})
+
 # A handler's post opens no household (ARCHITECTURE, Access); dispatch sorts issues.
 OPENS_PLACES = frozenset({Role.CADRE, Role.DESK, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.LEADER})
 
@@ -73,11 +76,11 @@ def _grant(tenure: Tenure, assigned: list[str], on: date) -> Grant:
     role = Role(tenure.post.role)
     paths: list[str] = []
     place_ids: tuple[int, ...] = ()
-    if role == Role.CADRE:  # a visiting cadre's scope is the assignments
-        paths = assigned
-        place_ids = tuple(_single_places(tenure.post_id, on))
-    elif role in OPENS_PLACES:
+    if role in OPENS_PLACES and role != Role.CADRE:
         paths = [tenure.post.area.path]
+    if role in ANSWERING:  # a visiting cadre's scope is the assignments; a desk may have some too
+        paths = [*paths, *assigned]
+        place_ids = tuple(_single_places(tenure.post_id, on))
     return Grant(role, tenure.post_id, tenure.post.unit_id, tuple(sorted(set(paths))), place_ids)
 
 

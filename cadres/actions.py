@@ -10,10 +10,8 @@ from django.db.models import Max, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cadres.models import Area, Assignment, Cadre, Duty, Post, Role
-
-# Posts whose work is at the doors; a supervisor's or a handler's post answers for no area.
-ANSWERING = frozenset({Role.CADRE, Role.DESK})
+from cadres.access import ANSWERING
+from cadres.models import Area, Assignment, Cadre, Duty, Post
 
 Days = tuple[date, date | None]
 

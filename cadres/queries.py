@@ -5,8 +5,7 @@ from datetime import date
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from cadres.access import Grant
-from cadres.actions import ANSWERING
+from cadres.access import ANSWERING, Grant
 from cadres.models import Area, Assignment, Duty, Post, Tenure
 from cadres.spans import Held, lineage
 

@@ -42,3 +42,9 @@ def test_a_single_place_is_open_to_whom_it_was_given(wu, old_couple):
     old_couple.assignments.create(post=cast.post_of(wu), from_on=cast.today())
 
     assert seen_by(wu) == {old_couple.name}
+
+
+def test_a_desk_opens_the_grid_of_another_village_that_it_was_given(desk, community_grid, flat):
+    cast.make_assignment(cast.post_of(desk), community_grid, duty="supporting")
+
+    assert seen_by(desk) == {flat.name}
