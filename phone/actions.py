@@ -88,10 +88,12 @@ def keep_photos(
     """Keep the sound photos of a form that may yet be refused; return them, and the refusals.
 
     A photo may arrive before its visit, so what was taken at the door is never chosen twice.
-    Each refusal names its file. Raises ValidationError when the visit is somebody else's.
+    Each refusal names its file. Raises ValidationError when the visit is somebody else's, or
+    received so long ago that it is edited no more (DOMAIN 5).
     """
-    if Visit.objects.filter(pk=visit_id).exclude(logged_by=by).exists():
-        raise ValidationError(_("This visit was written down by somebody else."), code="not_own")
+    if not files:
+        return [], []
+    _check_photos_are_open(visit_id, by, at)
     kept, refused = [], []
     for file in files:
         try:
@@ -113,11 +115,33 @@ def keep_photos(
 
 
 @transaction.atomic
-def drop_photos(*, visit_id: UUID, photo_ids: Sequence[UUID], by: Cadre) -> None:
-    """Take away photos that the cadre kept on the open form and does not want after all."""
+def drop_photos(*, visit_id: UUID, photo_ids: Sequence[UUID], by: Cadre, at: datetime) -> None:
+    """Take away photos that the cadre kept on the open form and does not want after all.
+
+    Raises ValidationError as `keep_photos` does.
+    """
+    if not photo_ids:
+        return
+    _check_photos_are_open(visit_id, by, at)
     own = Photo.objects.filter(subject_kind="visit", subject_id=visit_id, taken_by=by)
     for photo in own.filter(pk__in=photo_ids):
         photos.take_down(photo=photo, by=by)
+
+
+def _check_photos_are_open(visit_id: UUID, by: Cadre, at: datetime) -> None:
+    """The visit is not there yet, or the cadre's own and as young as one that may be edited."""
+    visit = Visit.objects.filter(pk=visit_id).first()
+    if visit is not None:
+        _check_own(visit, by)
+        if at >= visit.received_at + visits.EDITABLE_FOR:
+            raise ValidationError(
+                _("It is too long ago to change its photos. Correct it with a reason."), code="late"
+            )
+
+
+def _check_own(visit: Visit, by: Cadre) -> None:
+    if visit.logged_by_id != by.pk:
+        raise ValidationError(_("This visit was written down by somebody else."), code="not_own")
 
 
 @transaction.atomic
@@ -126,8 +150,7 @@ def take_back(*, visit: Visit, by: Cadre, at: datetime) -> Visit:
 
     What was raised in it stands: others may hold it already. Raises ValidationError afterwards.
     """
-    if visit.logged_by_id != by.pk:
-        raise ValidationError(_("This visit was written down by somebody else."), code="not_own")
+    _check_own(visit, by)
     if at >= visit.received_at + visits.EDITABLE_FOR:
         raise ValidationError(
             _("It is too long ago to take it back. Correct it with a reason."), code="late"

@@ -237,8 +237,8 @@ class VisitForm(forms.Form):
             wanted = [UUID(told) for told in dropped]
         except ValueError:
             wanted = []
-        actions.drop_photos(visit_id=visit_id, photo_ids=wanted, by=self.cadre)
         try:
+            actions.drop_photos(visit_id=visit_id, photo_ids=wanted, by=self.cadre, at=self.at)
             _kept, refused = actions.keep_photos(
                 visit_id=visit_id,
                 files=files,

@@ -110,7 +110,9 @@ def visit(request: CadreRequest, pk: int) -> HttpResponse:
         companions=cards.companions_of(request.user, under.unit_id, on=on),
         at=now,
     )
-    if request.method == "POST" and _log(request, form, door):
+    if request.method == "GET":
+        _note_opening(request, found)  # it shows who lives there, whichever way one came
+    elif _log(request, form, door):
         return _go_on(request, form, door)
     day = queries.today(request.user, on=on)
     context = {

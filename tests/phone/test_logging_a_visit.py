@@ -3,13 +3,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from cadres.models import Area, Cadre
-from households.models import Place
+from households.models import Place, PlaceOpening
 from issues.models import Issue, IssueCategory
+from phone import actions
 from photos.models import Photo
 from tests import cast
 from visits.models import Visit
@@ -299,3 +302,27 @@ def test_an_odd_next_door_costs_no_visit(
 ) -> None:
     assert post(phone, old_couple, answers(next=follows)).status_code == 302
     assert Visit.objects.count() == 1
+
+
+def test_photos_are_changed_no_longer_than_the_visit_itself(
+    phone: Client, lin: Cadre, old_couple: Place, answers: Fill, photo: Any
+) -> None:
+    told = answers(photos=[photo()])
+    post(phone, old_couple, told)
+    kept, late = Photo.objects.get(), timezone.now() + timedelta(hours=72)
+    visit_id = told["client_id"]
+
+    with pytest.raises(ValidationError, match="照片"):
+        actions.drop_photos(visit_id=visit_id, photo_ids=[kept.pk], by=lin, at=late)
+    with pytest.raises(ValidationError, match="照片"):
+        actions.keep_photos(
+            visit_id=visit_id, files=[photo(shade=9)], by=lin, at=late, keep_place=False
+        )
+
+
+def test_opening_the_form_is_noted_as_opening_the_household(
+    phone: Client, old_couple: Place, lin: Cadre
+) -> None:
+    phone.get(reverse("phone:visit", args=[old_couple.pk]))
+
+    assert PlaceOpening.objects.get().cadre == lin
