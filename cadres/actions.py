@@ -7,8 +7,9 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
-from django.utils.formats import date_format
+from django.utils import dateformat
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cadres.access import ANSWERING
 from cadres.models import Area, Assignment, Cadre, Duty, Post
@@ -230,4 +231,4 @@ def _changed() -> ValidationError:
 
 
 def _spoken(day: date) -> str:
-    return date_format(day, "MONTH_DAY_FORMAT")
+    return dateformat.format(day, pgettext("day of another year", "j M Y"))
