@@ -30,6 +30,7 @@ class Cadre(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    last_login = None  # nobody's log-ins are kept (DOMAIN 2)
 
     objects = CadreManager()
 
