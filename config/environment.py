@@ -104,25 +104,6 @@ class RedisUrls:
         return parts._replace(path=f"/{int(first) + number}").geturl()
 
 
-def email_settings() -> dict[str, object]:
-    """EMAIL_URL as smtp://user:password@host:587?tls=1; without it mail goes to the log."""
-    given = text("EMAIL_URL")
-    if not given:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    parts = urlsplit(given)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ImproperlyConfigured("EMAIL_URL must look like smtp://user:password@host:587.")
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
-        "EMAIL_HOST_USER": parts.username or "",
-        "EMAIL_HOST_PASSWORD": parts.password or "",
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": parts.scheme == "smtp",
-    }
-
-
 def secret_key(data: Path) -> str:
     """DOORSTEP_SECRET_KEY, else one made on the first start and kept in the data folder."""
     given = text("DOORSTEP_SECRET_KEY")

@@ -10,7 +10,6 @@ import pghistory
 import pgtrigger
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from config import environment as env
 from config.servers.places import ROOT
@@ -241,18 +240,7 @@ CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-# Mail, logs
-
-EMAIL = env.email_settings()
-EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
-EMAIL_HOST = EMAIL.get("EMAIL_HOST", "localhost")
-EMAIL_PORT = EMAIL.get("EMAIL_PORT", 25)
-EMAIL_HOST_USER = EMAIL.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_SSL", False)
-EMAIL_USE_TLS = EMAIL.get("EMAIL_USE_TLS", False)
-EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.text("DOORSTEP_MAIL_FROM", "doorstep@localhost")
+# Logs
 
 LOGGING = {
     "version": 1,
@@ -263,6 +251,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "celery": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # Who looked at the rows of which roster (DOMAIN 10).
+        "doorstep": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }
 
@@ -271,9 +261,3 @@ LOGGING = {
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
-
-# Checks
-
-# Names are translated where they are shown; history tables need no permissions page.
-SILENCED_SYSTEM_CHECKS: list[str] = []
-SITE_NAME = _("Doorstep")

@@ -17,7 +17,6 @@ from config import environment
         ("DATABASE_URL", "mysql://localhost/x", environment.database_url),
         ("REDIS_URL", "memcached://x", lambda: environment.RedisUrls(testing=False)),
         ("REDIS_URL", "redis://x/one", lambda: environment.RedisUrls(testing=False).broker),
-        ("EMAIL_URL", "mail.example.cn", environment.email_settings),
     ],
 )
 def test_nonsense_is_refused_by_name(monkeypatch, name, value, ask):
@@ -48,12 +47,3 @@ def test_one_redis_address_serves_broker_and_cache(monkeypatch):
 
     assert urls.broker == "rediss://:word@redis.example.cn:6380/4"
     assert urls.cache == "rediss://:word@redis.example.cn:6380/6"
-
-
-def test_mail_settings_come_from_one_address(monkeypatch):
-    monkeypatch.setenv("EMAIL_URL", "smtp://door:word@mail.example.cn")
-    settings = environment.email_settings()
-
-    assert settings["EMAIL_HOST"] == "mail.example.cn"
-    assert settings["EMAIL_PORT"] == 587
-    assert settings["EMAIL_USE_TLS"]
