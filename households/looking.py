@@ -149,18 +149,18 @@ def look_of(
     return EnterprisesLook(villages)
 
 
-def faults_of(row: RosterRow) -> list[Fault]:
+def faults_in(kept: str) -> list[Fault]:
     """What was found in a kept row, mendings too."""
-    return [Fault(*told) for told in json.loads(row.faults)] if row.faults else []
+    return [Fault(*told) for told in json.loads(kept)] if kept else []
 
 
-def restored(row: RosterRow) -> Judged:
+def restored(row: int, payload: str, faults: str) -> Judged:
     """A kept row as it was judged; what the database spoke against it is to be asked anew."""
-    payload, told = json.loads(row.payload), faults_of(row)
+    kept, told = json.loads(payload), faults_in(faults)
     return Judged(
-        row.sheet_row,
-        payload.get("cells", []),
-        payload["values"],
+        row,
+        kept.get("cells", []),
+        kept["values"],
         [fault for fault in told if fault.code not in (MENDED, ELSEWHERE)],
         [fault for fault in told if fault.code == MENDED],
     )

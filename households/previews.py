@@ -20,7 +20,7 @@ from cadres.access import Grant, grants_for
 from cadres.models import Area, Cadre
 from households import progress
 from households.fixes import Fix, Offers, fix_of
-from households.looking import faults_of
+from households.looking import faults_in
 from households.models import RosterImport, RosterRow
 from households.rosters.cells import number_text
 from households.rosters.columns import KEYS, NAMES, Kind, letters
@@ -201,7 +201,7 @@ def refused_cell(roster: RosterImport, told: dict[str, Any], why: ValidationErro
 def _lines(
     roster: RosterImport, row: RosterRow, part: str, offers: Offers | None
 ) -> Iterator[Cell]:
-    faults = faults_of(row)
+    faults = faults_in(row.faults)
     name = json.loads(row.payload)["values"].get("name") or "—"
     wanted = [f for f in faults if (f.code == MENDED) == (part == "mended")]
     if part in ("changed", "all"):
@@ -232,7 +232,7 @@ def faulty_cells(roster: RosterImport) -> Iterator[tuple[int, str, str, str]]:
     told = roster.rows.exclude(faults=b"").order_by("sheet_row")
     places = roster.counts["columns"]
     for row in told.iterator(chunk_size=1000):
-        for fault in faults_of(row):
+        for fault in faults_in(row.faults):
             column = letters(places[fault.column]) if fault.column in places else ""
             words = {"column": TITLES[fault.column], "what": fault.sentence()}
             yield row.sheet_row, column, fault.code, _("%(column)s: %(what)s") % words
@@ -278,7 +278,7 @@ def _write_faulty(
     sheet.write_number(number, 0, row.sheet_row)
     why = pgettext("between sentences", "; ").join(
         _("%(column)s: %(what)s") % {"column": TITLES[f.column], "what": f.sentence()}
-        for f in faults_of(row)
+        for f in faults_in(row.faults)
         if f.code != MENDED
     )
     sheet.write_string(number, 1, why)

@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 
 from households.actions.rosters import BATCH, as_kept, count_in, fresh_tally
 from households.copying import sealed, update_from
-from households.looking import Seen, faults_of, look_of, restored
+from households.looking import Seen, faults_in, look_of, restored
 from households.models import RosterImport, RosterRow
 from households.rosters.checking import Judge, Judged, Known, with_word
 from households.rosters.columns import KEYS, Kind
@@ -28,6 +28,7 @@ from households.standing import Villages
 Status = RosterImport.Status
 OF_ONE = {Kind.HOUSEHOLDS: "identity", Kind.ENTERPRISES: "uscc"}  # no two rows have the same
 PLACES = ("village", "village_name")
+KEPT = ("sheet_row", "payload", "faults")
 COLUMNS = ("verdict", "is_mended", "payload", "faults")
 
 
@@ -44,18 +45,18 @@ def mend(
     roster = RosterImport.objects.select_for_update().select_related("area").get(pk=roster.pk)
     if roster.status != Status.PREVIEW:
         raise ValidationError(_("This roster is imported already."), code="imported")
-    stored = roster.rows.filter(sheet_row=row).first()
-    meant = _meant(faults_of(stored), column, word) if stored else None
+    stored = roster.rows.filter(sheet_row=row).values_list(*KEPT).first()
+    told = faults_in(stored[-1]) if stored else []
+    meant = _meant(told, column, word)
     if not stored or not meant:
         return roster
     if not value.strip():
         raise ValidationError(_("Write what it should be, or 无 if there is none"), code="blank")
     villages = Villages(roster.area, Kind(roster.kind))
     known = villages.known(on=timezone.localdate(at))
-    judged = _judged(
-        roster, known, [row, *_corrected(restored(stored), roster, known, meant, value)]
-    )
-    others = [fault for fault in faults_of(stored) if fault != meant]
+    cells = _corrected(restored(*stored).cells, roster, known, meant, value)
+    judged = _judged(roster, known, [row, *cells])
+    others = [fault for fault in told if fault != meant]
     _refuse(judged, column, others)
     _look_again(roster, villages, judged)
     _refuse(judged, column, others)  # what stands may speak against it too
@@ -73,9 +74,9 @@ def _meant(faults: list[Fault], column: str, word: str) -> Fault | None:
 
 
 def _corrected(
-    judged: Judged, roster: RosterImport, known: Known, meant: Fault, value: str
+    read: list[Any], roster: RosterImport, known: Known, meant: Fault, value: str
 ) -> list[Any]:
-    cells = dict(zip(KEYS[Kind(roster.kind)], judged.cells, strict=True))
+    cells = dict(zip(KEYS[Kind(roster.kind)], read, strict=True))
     if meant.column == "categories":
         cells["categories"] = with_word(cells["categories"], meant.value, value)
     elif meant.column in PLACES:
@@ -105,13 +106,13 @@ def _judged(roster: RosterImport, known: Known, entry: list[Any]) -> Judged:
 def _first_with(roster: RosterImport, number: str, *, besides: int) -> tuple[int, str] | None:
     """Row and name of whoever has this number in the file already."""
     column = OF_ONE[Kind(roster.kind)]
-    rows = roster.rows.exclude(sheet_row=besides).order_by("sheet_row")
-    for row in rows.iterator(chunk_size=BATCH):
-        if number in row.payload:  # to look is faster than to parse
-            judged = restored(row)
+    rows = roster.rows.exclude(sheet_row=besides).order_by("sheet_row").values_list(*KEPT)
+    for row, payload, faults in rows.iterator(chunk_size=BATCH):
+        if number in payload:  # to look is faster than to parse
+            judged = restored(row, payload, faults)
             is_later = any(fault.code == "dup" for fault in judged.faults)
             if judged.values[column] == number and not is_later:
-                return row.sheet_row, judged.values["name"]
+                return row, judged.values["name"]
     return None
 
 
@@ -132,9 +133,12 @@ def _look_again(roster: RosterImport, villages: Villages, mended: Judged) -> Non
     """
     look = look_of(Kind(roster.kind), villages, roster.counts["columns"])
     tally = fresh_tally()
-    rows = roster.rows.order_by("sheet_row").iterator(chunk_size=BATCH)
-    while part := list(islice(rows, BATCH)):
-        judged = [mended if row.sheet_row == mended.row else restored(row) for row in part]
+    rows = roster.rows.order_by("sheet_row").values_list("pk", "verdict", *KEPT)
+    stored = rows.iterator(chunk_size=BATCH)
+    while part := list(islice(stored, BATCH)):
+        judged = [
+            mended if kept[0] == mended.row else restored(*kept) for _pk, _verdict, *kept in part
+        ]
         seen = list(look.look(judged))
         for one, verdict in seen:
             count_in(tally, one, verdict)
@@ -145,12 +149,12 @@ def _look_again(roster: RosterImport, villages: Villages, mended: Judged) -> Non
     roster.save(update_fields=["counts"])
 
 
-def _changed(part: list[RosterRow], seen: list[Seen]) -> Iterator[tuple[Any, ...]]:
-    for row, (judged, verdict) in zip(part, seen, strict=True):
+def _changed(part: list[tuple[Any, ...]], seen: list[Seen]) -> Iterator[tuple[Any, ...]]:
+    for (pk, before, _row, *kept), (judged, verdict) in zip(part, seen, strict=True):
         payload, faults = as_kept(judged)
-        if (row.verdict, row.payload, row.faults) != (verdict.value, payload, faults):
+        if before != verdict.value or kept != [payload, faults]:
             yield (
-                row.pk,
+                pk,
                 verdict.value,
                 bool(judged.mends),
                 sealed(RosterRow, "payload", payload),
