@@ -12,6 +12,7 @@ from households.rosters.columns import Kind
 from households.rosters.faults import Fault
 from households.standing import Villages
 
+NOTHING = "无"  # a cell that says so is read as blank
 MOST_CHOICES = 200  # beyond that a list helps nobody: the code is written
 SHOWN = frozenset({"phone_short", "phone_long", "phone_unknown", "phone_two", "phone_area_code"})
 SHOWN |= {"phone_characters", "too_long", "staff_number"}
@@ -52,13 +53,14 @@ def fix_of(fault: Fault, offers: Offers) -> Fix:
     column = fault.column
     if column in ("village", "village_name") and len(offers.villages) <= MOST_CHOICES:
         return Fix(options=offers.villages, hint=_("Choose a village or community"))
+    nothing = (NOTHING, _("None of these, leave it out"))
     if column == "categories":
-        return Fix(options=offers.categories, hint=_("Choose a category"))
+        return Fix(options=[*offers.categories, nothing], hint=_("Choose a category"))
     if column == "residence":
-        words = [words[0] for words in RESIDENCES.values()]
-        return Fix(options=[(word, word) for word in words], hint=_("Choose one"))
+        words = [(words[0], words[0]) for words in RESIDENCES.values()]
+        return Fix(options=[*words, nothing], hint=_("Choose one"))
     if column == "above_scale":
-        return Fix(options=[("是", "是"), ("否", "否")], hint=_("Choose one"))
+        return Fix(options=[("是", "是"), ("否", "否"), nothing], hint=_("Choose one"))
     hints = {
         "name": _("Write the name"),
         "identity": _("Check it once more"),

@@ -117,9 +117,10 @@ def _han_number(text: str) -> int:
 
 
 def with_word(cell: Any, word: str, instead: str) -> str:
-    """A cell of categories in which one word is replaced: 退役军人、低保 → 退役军人、低保户."""
-    words = [found for found in _SEPARATORS.split(mended(cell, as_=TEXT)[0]) if found]
-    return "、".join(instead if found == word else found for found in words)
+    """A cell of categories in which one word is replaced, by nothing when told 无."""
+    instead = mended(instead, as_=TEXT)[0]
+    words = _SEPARATORS.split(mended(cell, as_=TEXT)[0])
+    return "、".join(filter(None, (instead if found == word else found for found in words)))
 
 
 class Judge:

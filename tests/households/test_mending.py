@@ -108,6 +108,17 @@ def test_one_of_two_wrong_categories_is_mended_and_the_other_waits(preview, vill
     assert set(names.values_list("name", flat=True)) == {"低保户", "监测户", "退役军人"}
 
 
+def test_a_word_that_is_no_category_is_left_out(preview, village):
+    roster = preview(person(1, 类别="火星户、退役军人"), person(2, 人户状态="上天"))
+
+    mended(roster, 3, "categories", "无", word="火星户")
+    after = mended(roster, 4, "residence", "无")
+
+    assert faulty(after) == []
+    names = Category.objects.filter(pk__in=told_of(after)[3][2]["categories"])
+    assert [category.name for category in names] == ["退役军人"]
+
+
 def test_a_row_with_two_faults_is_sound_after_both(preview, village):
     roster = preview(person(1, 姓名="", 联系电话="12345"))
 
