@@ -39,7 +39,7 @@ def places(
 
 def by_front(found: PlaceQuerySet) -> dict[str, int]:
     """How many of each front; never one sum over them."""
-    rows = found.order_by().values_list("front").annotate(n=Count("pk"))
+    rows = found.order_by().values_list("front").annotate(n=Count("front"))
     return dict(rows)
 
 
@@ -53,7 +53,7 @@ def fronts_of(
             kind: Counter(front for front, stood in figures if SETS[kind] in stood)
             for kind in kinds
         }
-    counts = {str(kind): Count("pk", filter=places_in(SETS[kind], on=on)) for kind in kinds}
+    counts = {str(kind): Count("front", filter=places_in(SETS[kind], on=on)) for kind in kinds}
     rows = Place.objects.below(area.path).order_by().values("front").annotate(**counts)
     found = {row["front"]: row for row in rows}
     return {kind: {front: row[kind] for front, row in found.items()} for kind in kinds}

@@ -145,7 +145,8 @@ def _child(path: str, prefix: str = "") -> Func:
 def _count_places(tallies: Tallies, path: str, on: date) -> None:
     away = {Figure.AWAY, Figure.AWAY_COVERED}  # ask the household's row; told apart below
     counted = {
-        f"n_{figure}": Count("pk", filter=places_in(figure, on=on))
+        # `front` stands in the board's index, the key does not: no row of the table is visited.
+        f"n_{figure}": Count("front", filter=places_in(figure, on=on))
         for figure in Figure
         if figure not in away
     }
