@@ -10,10 +10,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Area, Cadre
+from cadres.spans import lineage
 from households import placement
 from households.actions import roster_enterprises, roster_families
 from households.copying import analyze, copy_in, many_rows, sealed
@@ -186,6 +188,7 @@ def apply(
         return roster
     if roster.status != Status.WRITING:
         raise ValidationError(_("There is nothing to import any more."), code="no_preview")
+    _take_turns(roster.area)
     on = timezone.localdate(at)
     villages = Villages(roster.area, Kind(roster.kind))
     writing: roster_families.Writing | roster_enterprises.Writing
@@ -207,6 +210,16 @@ def apply(
     roster.counts["written"] = writing.counts
     roster.save(update_fields=["status", "counts"])
     return roster
+
+
+def _take_turns(area: Area) -> None:
+    """Let rosters of the same county be written one after the other, each seeing the last.
+
+    The county's row is locked, or those of all counties inside; whoever only points at it goes on.
+    """
+    over = Q(path__in=lineage(area.path)) | Q(path__startswith=area.path)
+    counties = Area.objects.filter(over, level=Area.Level.COUNTY).order_by("pk")
+    list(counties.select_for_update(no_key=True))
 
 
 def stored(roster: RosterImport) -> Iterator[tuple[bool, dict[str, Any]]]:

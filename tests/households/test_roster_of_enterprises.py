@@ -2,6 +2,7 @@
 
 from stdnum.cn import uscc
 
+from households.actions import rosters
 from households.models import Enterprise, Place, PlaceStay
 from tests import cast
 from tests.households.sheets import firm
@@ -79,3 +80,19 @@ def test_a_sole_trader_is_a_shop(bring_in):
     bring_in(firm(1, 统一社会信用代码=code))
 
     assert Enterprise.objects.get().kind == Enterprise.Kind.SHOP
+
+
+def test_what_came_in_elsewhere_since_the_preview_stays_there(preview, admin, next_town):
+    roster = preview(firm(1))
+    there = cast.make_area("320581102201")
+    theirs = cast.make_place(there, kind="enterprise", name="别镇的厂", uscc=enterprise_code())
+    now = cast.at(cast.today())
+
+    rosters.apply(import_=rosters.confirm(roster=roster, at=now), by=admin, at=now)
+
+    theirs.refresh_from_db()
+    assert (theirs.area, theirs.name) == (there, "别镇的厂")
+
+
+def enterprise_code() -> str:
+    return firm(1)["统一社会信用代码"]
