@@ -1,10 +1,12 @@
-"""Two small middlewares: whose pages may be stored, and in which language they speak."""
+"""Small middlewares: what may be stored, which language is spoken, where a log-in is asked."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django_htmx.http import HttpResponseClientRedirect
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -25,6 +27,22 @@ class PrivatePages:
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+
+class WholePageLogin:
+    """A part that needs a log-in again sends the whole page there, and back to the page after."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        asks = response.status_code == 302 and response["Location"].startswith(settings.LOGIN_URL)
+        told = getattr(request, "htmx", None)  # what django_htmx read of the headers
+        page = told and told.current_url_abs_path
+        if not (asks and page):
+            return response
+        return HttpResponseClientRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': page})}")
 
 
 class ChosenLanguage:

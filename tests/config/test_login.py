@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 
 from cadres.models import Cadre
 
@@ -94,3 +95,11 @@ def test_a_changed_password_holds(client, mei):
     assert client.post("/accounts/password/change/", sent).status_code == 302
     mei.refresh_from_db()
     assert mei.check_password(new)
+
+
+def test_a_part_that_needs_a_log_in_again_sends_the_whole_page_there(client, db):
+    page = "http://testserver/today/?whole=soon"
+    headers = {"HX-Request": "true", "HX-Current-URL": page}
+    answer = client.get(reverse("phone:search"), {"q": "wgl"}, headers=headers)
+
+    assert answer.headers["HX-Redirect"] == "/accounts/login/?next=%2Ftoday%2F%3Fwhole%3Dsoon"
