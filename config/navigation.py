@@ -88,7 +88,7 @@ class Navigation:
         if not self.tenures:
             return str(self._cadre) if self._cadre and self._cadre.is_authenticated else ""
         post = self.tenures[0].post
-        return f"{Role(post.role).label}·{post.area.name}"
+        return f"{Role(post.role).label}·{post.area.spoken}"
 
     @cached_property
     def tabs(self) -> list[Entry]:
