@@ -35,13 +35,17 @@ def raise_issue(
 ) -> Issue:
     """Write down what a household raised, with its limit and who answers for it (DOMAIN 6).
 
-    The same id again changes nothing. Raises ValidationError when nothing was said, or when the
-    id belongs to an issue of another place.
+    The same id again changes nothing. Raises ValidationError when nothing was said, or code
+    "id_taken" for other content under the same id: the first stands (DOMAIN 5).
     """
     known = Issue.objects.filter(pk=id).first() if id else None
     if known:
-        if known.place_id != place.pk:
-            raise ValidationError(_("This issue was written down already."), code="id_taken")
+        told = (place.pk, text.strip(), category.pk, urgency)
+        if (known.place_id, known.text, known.category_id, known.urgency) != told:
+            raise ValidationError(
+                _("This issue was written down already, in other words. The first ones stand."),
+                code="id_taken",
+            )
         return known
     if not text.strip() or not title.strip():
         raise ValidationError(_("Write in one sentence what it is about."), code="no_text")

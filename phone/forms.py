@@ -57,6 +57,8 @@ TIMINGS = [(NOW, _("Just now")), (LATER, _("Earlier, from my notebook"))]
 
 WHO_HOW_WHEN = ("role", "mode", "timing", "entered_for", "part_of_day", "companions")
 
+WHERE = ("latitude", "longitude", "accuracy_m")
+
 # Where a refusal of the action is to be read; the others stand above the form.
 FIELD_OF = {
     "day": "entered_for",
@@ -102,7 +104,15 @@ class VisitForm(forms.Form):
         required=False,
     )
     cash_yuan = forms.DecimalField(
-        label=_("How many yuan"), required=False, max_digits=9, decimal_places=2, min_value=1
+        label=_("How many yuan"),
+        required=False,
+        max_digits=9,
+        decimal_places=2,
+        min_value=1,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_digits", "max_whole_digits", "max_decimal_places"),
+            _("Write the sum in figures, as 200"),
+        ),
     )
     note = forms.CharField(
         label=_("A sentence"),
@@ -197,6 +207,8 @@ class VisitForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What one answer asks of another."""
         told = super().clean() or self.cleaned_data
+        for hidden in WHERE:  # an odd location never costs the visit
+            self.errors.pop(hidden, None)
         if told.get("outcome") == Outcome.POSTPONED and not self.errors.get("again_on"):
             self._check_again_on(told.get("again_on"))
         if told.get("timing") == LATER:
@@ -294,7 +306,7 @@ class VisitForm(forms.Form):
         }
 
     def _location(self) -> Location | None:
-        """Where the phone was, whole or not at all: an odd one never costs the visit."""
+        """Where the phone was, whole or not at all."""
         given = self.cleaned_data
         latitude, longitude = given.get("latitude"), given.get("longitude")
         if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:

@@ -133,7 +133,7 @@ def _log(request: CadreRequest, form: VisitForm, door: Place) -> bool:
     if not form.is_valid():
         return False
     try:
-        actions.log_visit(
+        logged = actions.log_visit(
             id=form.cleaned_data["client_id"],
             place=door,
             by=form.cadre,
@@ -147,7 +147,9 @@ def _log(request: CadreRequest, form: VisitForm, door: Place) -> bool:
     except ValidationError as refusal:
         form.refuse(refusal)
         return False
-    return True
+    if logged.withdrawn_at:  # the form was still there, after the undo
+        form.add_error(None, _("This visit was taken back. Open the door again and log it anew."))
+    return not logged.withdrawn_at
 
 
 def _go_on(request: CadreRequest, form: VisitForm, door: Place) -> HttpResponse:

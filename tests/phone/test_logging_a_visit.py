@@ -283,7 +283,6 @@ def test_after_72_hours_a_save_is_not_taken_back(
         {"phone_at": "?"},
         {"note": "a\x00b"},
         {"companions": "9" * 30},
-        {"latitude": "NaN"},
         {"timing": "later", "entered_for": "0001-01-01", "part_of_day": "morning"},
         {"help": "cash", "cash_yuan": "1e400"},
         {"issue_text": "x", "issue_category": "9" * 40},
@@ -326,3 +325,39 @@ def test_opening_the_form_is_noted_as_opening_the_household(
     phone.get(reverse("phone:visit", args=[old_couple.pk]))
 
     assert PlaceOpening.objects.get().cadre == lin
+
+
+def test_a_visit_that_was_taken_back_is_not_said_to_be_saved(
+    phone: Client, old_couple: Place, answers: Fill
+) -> None:
+    told = answers(note="还在家")
+    post(phone, old_couple, told)
+    phone.post(reverse("phone:take_back", args=[told["client_id"]]))
+
+    answer = post(phone, old_couple, told)
+
+    assert answer.status_code == 422
+    assert "撤回" in answer.content.decode()
+
+
+def test_an_issue_told_otherwise_under_the_same_id_is_not_lost_in_silence(
+    phone: Client, old_couple: Place, answers: Fill
+) -> None:
+    category = IssueCategory.objects.get(code="roads_water").pk
+    told = answers(issue_text="水渠塌了", issue_category=category)
+    post(phone, old_couple, told)
+
+    answer = post(phone, old_couple, {**told, "issue_text": "水渠塌了两段"})
+
+    assert answer.status_code == 422
+    assert "水渠塌了两段" in answer.content.decode()
+
+
+@pytest.mark.parametrize("odd", ["NaN", "abc", "-1", "9" * 30])
+def test_an_odd_location_never_costs_the_visit(
+    phone: Client, old_couple: Place, answers: Fill, odd: str
+) -> None:
+    told = answers(latitude=odd, longitude="120.7", accuracy_m=odd)
+
+    assert post(phone, old_couple, told).status_code == 302
+    assert Visit.objects.get().latitude in (None, -1)
