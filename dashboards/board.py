@@ -160,7 +160,7 @@ class Board:
         area, on, at = self.area, self.on, self.at
         if self.is_today:
             return coverage(area=area, on=on, at=at), gaps(area=area, on=on)
-        told = list(standings(area=area, on=on, at=at))  # the log is gone through once
+        told = standings(area=area, on=on, at=at)  # the log is gone through once
         figures = coverage_from_log(area=area, on=on, at=at, told=told)
         return figures, gaps(area=area, on=on, told=told)
 

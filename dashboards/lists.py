@@ -120,7 +120,8 @@ def _told(listing: Listing, area: Area, on: date, told: Iterable[Standing]) -> l
 def answered(paths: Mapping[int, str], *, on: date) -> Collection[int]:
     """Of these places, by id with the path where they stood, those that a post answered for."""
     areas = responsible_posts(paths.values(), on=on)
-    singly = PlaceAssignment.objects.on(on).filter(duty="responsible", place__in=paths)
+    # All single places of the day: few, where the ids asked may be those of a county.
+    singly = PlaceAssignment.objects.on(on).filter(duty="responsible")
     held = set(singly.values_list("place_id", flat=True))
     return {place_id for place_id, path in paths.items() if path in areas or place_id in held}
 

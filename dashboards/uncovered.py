@@ -72,7 +72,7 @@ class UncoveredPage:
         self.listing, self.area, self.on, self.at = listing, area, on, at
         self.today = timezone.localdate(at)
         # The log of a day gone by is gone through once.
-        self.told = None if self.is_today else list(standings(area=area, on=on, at=at))
+        self.told = None if self.is_today else standings(area=area, on=on, at=at)
         self.found = lists.places(listing, area=area, on=on, told=self.told)
         self.counts = lists.by_front(self.found)
         told = with_responsible(self.found, on=on).select_related("area__parent")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from cadres.models import Area
 from cadres.workdays import SHANGHAI
+from households.copying import many_rows
 from households.models import Exclusion, Place, PlaceStay
 from visits import log
 from visits.credit import Outlook, Standard
@@ -114,10 +115,11 @@ def places_behind(
     return Place.objects.filter(pk__in=ids)
 
 
-def standings(*, area: Area, on: date, at: datetime) -> Iterator[Standing]:
+def standings(*, area: Area, on: date, at: datetime) -> list[Standing]:
     """Every place that stood in the area that day, and how it stood as known at `at`."""
     _not_ahead(on, at)
-    return _told(area.path, on, at)
+    with many_rows():
+        return list(_told(area.path, on, at))
 
 
 def _not_ahead(on: date, at: datetime) -> date:
