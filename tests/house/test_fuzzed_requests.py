@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from households.actions import rosters
+from households.models import RosterImport
 from tests import cast
+from tests.households import sheets
 from visits.models import Visit
 
 PEOPLE = ["lin", "desk", "gao", "admin", "leader", "dispatcher", "handler", "former", "stranger"]
@@ -37,9 +39,11 @@ FORMS = {
     "assign": "area post from_on last_on at_once seen drop village show start q",
     "list": "q on view list page part front who tries residence category reason standard direct"
     " area whole resident",
+    "mend": "row column value word",
     "account": "login password oldpassword password1 password2 language next file area",
 }
 WHOLE = {
+    "mend": {"row": "4", "column": "name", "value": "王桂兰"},
     "visit": {
         "client_id": "019ab000-0000-7000-8000-000000000001",
         "issue_id": "019ab000-0000-7000-8000-000000000002",
@@ -51,11 +55,19 @@ METHODS = ["GET", "GET", "GET", "POST", "POST", "POST", "POST", "PUT", "DELETE",
 
 
 @pytest.fixture
-def real(old_couple, workshop, next_door, lin, admin, town) -> dict[str, list[str]]:
+def roster(town, village, admin, tmp_path) -> RosterImport:
+    """A preview with one sound row and one faulty one."""
+    at = cast.at(cast.today())
+    path = sheets.write(tmp_path / "r.xlsx", [sheets.person(1), sheets.person(2, 姓名="")])
+    kept = rosters.receive(area=town, by=admin, file_name="花名册.xlsx", at=at)
+    return rosters.preview(roster=kept, path=path, at=at)
+
+
+@pytest.fixture
+def real(old_couple, workshop, next_door, lin, roster) -> dict[str, list[str]]:
     visit: Visit = cast.make_visit(old_couple, lin)
-    roster = rosters.receive(area=town, by=admin, file_name="花名册.xlsx", at=visit.received_at)
     places = [str(place.pk) for place in (old_couple, workshop, next_door)]
-    return {"int": [*places, str(roster.pk)], "uuid": [str(visit.pk)]}
+    return {"int": [*places, str(roster.pk), str(roster.pk)], "uuid": [str(visit.pk)]}
 
 
 def routes(patterns: Any = None, before: str = "") -> Iterator[list[str]]:
