@@ -205,7 +205,7 @@ def how_many_stand(indexes: Sequence[bytes]) -> int:
         cursor.execute(
             "SELECT count(DISTINCT id_index) FROM households_resident"
             " WHERE id_index <> '' AND id_index = ANY(%s)",
-            [indexes],
+            [list(indexes)],
         )
         return cursor.fetchone()[0]
 

@@ -10,6 +10,7 @@ from config.servers.places import ROOT
 PYTHON = sys.executable
 MANAGE = [PYTHON, "manage.py"]
 FOLDERS = [
+    "bench",
     "config",
     "dashboards",
     "phone",
