@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 
+from config.servers.holding import hold, let_go
 from config.servers.places import data_folder
 
 PARTS = ("imports", "pages", "reminders")
@@ -31,16 +32,14 @@ def measure(part: str) -> int:
 
     import django  # after the data folder is told
 
-    from config.servers.holding import hold, let_go
-
     hold()
     try:
         django.setup()
-        from django.core.management import call_command
+        from django.core.management import call_command  # settings are read by now
 
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        from bench import imports, pages, reminders
+        from bench import imports, pages, reminders  # models as well
 
         modules = {"imports": imports, "pages": pages, "reminders": reminders}
         modules[part].run(folder)

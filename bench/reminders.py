@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -57,7 +57,12 @@ def insert_bare() -> None:
 
 def make_facts() -> None:
     """Grids, people who answer for four each, and doors that are all due."""
-    today = timezone.localdate()
+    _make_doors(_make_grids(timezone.localdate()), timezone.localdate())
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _make_grids(today: date) -> list[Area]:
     whole = Area.objects.create(code="32", name="江苏省", level=Area.Level.PROVINCE, path="32.")
     unit = Unit.objects.create(area=whole, name="镇政府", short_name="镇政府")
     grids = Area.objects.bulk_create(
@@ -84,6 +89,10 @@ def make_facts() -> None:
         Assignment(post=posts[number % CADRES], area=grid, duty=Duty.RESPONSIBLE, from_on=today)
         for number, grid in enumerate(grids)
     )
+    return grids
+
+
+def _make_doors(grids: list[Area], today: date) -> None:
     Place.objects.bulk_create(
         (
             Place(
@@ -102,5 +111,3 @@ def make_facts() -> None:
         ),
         batch_size=5000,
     )
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
