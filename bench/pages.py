@@ -40,8 +40,8 @@ def run(folder: Path) -> None:
             cookie = client.cookies["sessionid"].value
             middle, slow = percentiles(port, url, cookie)
             database, queries = database_part(client, url)
-            line(f"{name}, p50", middle, "ms", floor=floor)
-            line(f"{name}, p95", slow, "ms", floor=floor)
+            line(f"{name}, p50", middle, "ms", floor=floor, is_="the barest answer")
+            line(f"{name}, p95", slow, "ms", floor=floor, is_="the barest answer")
             line(f"{name}, database's part ({queries} queries)", database, "ms")
 
 

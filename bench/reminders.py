@@ -23,7 +23,7 @@ def run(folder: Path) -> None:
     at = timezone.localtime().replace(hour=9, minute=0)
     first = timed(lambda: expect(actions.raise_due(at=at), DOORS))
     floor = timed(insert_bare)
-    line(f"{DOORS:,} due doors into the outbox", first, "s", floor=floor)
+    line(f"{DOORS:,} due doors into the outbox", first, "s", floor=floor, is_="a bare INSERT")
     idle = min(timed(lambda: expect(actions.raise_due(at=at), 0)) for _ in range(TURNS))
     line("a turn with nothing new", idle * 1000, "ms")
     digests = timed(lambda: expect(actions.send_digests(at=at), CADRES))
