@@ -35,7 +35,7 @@ app.conf.beat_schedule = {
     },
     "forget old rosters": {
         "task": "households.tasks.purge_rosters",
-        "schedule": crontab(hour=3, minute=20),
+        "schedule": crontab(minute=20),
     },
     "forget photos without a visit": {
         "task": "photos.tasks.drop_unhung",

@@ -1,9 +1,12 @@
 """Pinyin initials of names, for search by a few letters."""
 
+import os
 from functools import cache
 from itertools import product
 
-from pypinyin import Style, pinyin
+# Phrases would decide between readings; asked are single characters only. 43 MB in each process.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+from pypinyin import Style, pinyin  # noqa: E402 - it looks at the environment
 
 # Surnames read otherwise than in running text; the common reading is kept beside them.
 SURNAMES = {

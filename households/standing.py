@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from sys import intern
 
 from django.db import connection
 
@@ -133,11 +134,12 @@ class StandingFamilies:
             spells[resident_id].add(category_id)
         fields = ("household_id", "pk", "name", "relation", "is_head", "residence", "note")
         rows = Resident.objects.filter(household__village=village_id).order_by("pk")
-        for household_id, pk, *told, id_index, phone_index in rows.values_list(
-            *fields, "id_index", "phone_index"
-        ):
-            person = Person(  # type: ignore[call-arg]  # the stubs cannot count a starred tuple
-                pk, *told, bytes(id_index), bytes(phone_index), frozenset(spells.get(pk, ()))
+        found = rows.values_list(*fields, "id_index", "phone_index")
+        for household_id, pk, name, relation, is_head, residence, note, *indexes in found:
+            person = Person(
+                *(pk, name, intern(relation), is_head, intern(residence), note),
+                *map(bytes, indexes),
+                frozenset(spells.get(pk, ())),
             )
             by_place[household_id].persons.append(person)
 

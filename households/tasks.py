@@ -26,5 +26,6 @@ def write_roster(roster_id: int) -> None:
 
 @shared_task(ignore_result=True)
 def purge_rosters() -> None:
-    """Forget rows older than seven days. A missed turn is made up by the next."""
+    """Forget rows older than seven days, free what was cut off. A missed turn is made up for."""
+    rosters.take_up_again(at=timezone.now())
     rosters.purge(at=timezone.now())

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from cadres.access import grants_for
@@ -62,7 +62,7 @@ def _receive(request: CadreRequest, form: RosterForm) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def preview(request: CadreRequest, pk: int) -> HttpResponse:
     """Look through a roster: what will become of it, and the rows that need somebody's eye."""
     roster = get_object_or_404(previews.rosters_of(request.user), pk=pk)
@@ -124,7 +124,7 @@ def _mended(request: CadreRequest, roster: RosterImport, back: str) -> HttpRespo
 
 
 @login_required
-@require_GET
+@require_safe
 def progress(request: CadreRequest, pk: int) -> HttpResponse:
     """How far it is; when it is done, the page itself."""
     roster = get_object_or_404(previews.rosters_of(request.user), pk=pk)
@@ -167,7 +167,7 @@ def discard(request: CadreRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def faults(request: CadreRequest, pk: int) -> HttpResponse:
     """The faulty rows as a workbook, with a column that says why."""
     roster = get_object_or_404(previews.rosters_of(request.user), pk=pk)

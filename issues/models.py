@@ -73,6 +73,15 @@ class Issue(models.Model):
         VERIFYING = "verifying", _("verifying")
         CLOSED = "closed", _("closed")
 
+    # Nobody is pushed by the limit: it waits for others, for the people's word, or is over.
+    RESTING = (
+        Status.WAITING,
+        Status.LONG_TERM,
+        Status.CLAIMED_RESOLVED,
+        Status.VERIFYING,
+        Status.CLOSED,
+    )
+
     class Urgency(models.TextChoices):
         ORDINARY = "ordinary", _("ordinary")
         URGENT = "urgent", _("urgent")

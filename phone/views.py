@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cadres.requests import CadreRequest
 from households.actions import openings
@@ -30,7 +30,7 @@ class Dial(HttpResponseRedirect):
 
 
 @login_required
-@require_GET
+@require_safe
 def today(request: CadreRequest) -> HttpResponse:
     """Today's doors: promises, overdue, due soon; what was walked, folded."""
     day = queries.today(request.user, on=timezone.localdate())
@@ -39,7 +39,7 @@ def today(request: CadreRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def search(request: CadreRequest) -> HttpResponse:
     """Doors by name, number or initials; the empty question shows today's list again."""
     text = request.GET.get("q", "").strip()[:40]
@@ -51,7 +51,7 @@ def search(request: CadreRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def place(request: CadreRequest, pk: int) -> HttpResponse:
     """The place card; every opening of it is noted (DOMAIN 10)."""
     found = queries.place_for(request.user, pk)
@@ -63,7 +63,7 @@ def place(request: CadreRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def visits(request: CadreRequest, pk: int) -> HttpResponse:
     """All visits of a place, by post, with their photos."""
     found = queries.place_for(request.user, pk)
@@ -77,7 +77,7 @@ def visits(request: CadreRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def call(request: CadreRequest, pk: int) -> HttpResponse:
     """Dial without showing the number, and note it (DOMAIN 10).
 
@@ -185,7 +185,7 @@ def _take_back_words(issue_count: int, name: str) -> str:
 
 
 @login_required
-@require_GET
+@require_safe
 def me(request: CadreRequest) -> HttpResponse:
     """Who I am here, which posts I hold, language and log-out."""
     posts: Sequence[object] = queries.posts_of(request.user, on=timezone.localdate())

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cadres.models import Cadre
 from cadres.responsibility import holders, responsible_posts
 from households.models import Place, PlaceAssignment
+from issues.models import Issue
 from reminders.models import Digest
 
 DUE_SOON_DAYS = 7
@@ -109,6 +110,7 @@ def _remind_of_issues(at: datetime) -> int:
                 "at": at,
                 "today": timezone.localdate(at),
                 "fresh": at - timedelta(days=FRESH_DAYS),
+                "resting": list(Issue.RESTING),
             },
         )
         return cursor.rowcount
@@ -126,7 +128,7 @@ JOIN cadres_tenure AS tenure
   ON tenure.from_on <= %(today)s AND (tenure.to_on IS NULL OR tenure.to_on > %(today)s)
 JOIN cadres_post AS post ON post.id = tenure.post_id
 JOIN cadres_cadre AS person ON person.id = tenure.cadre_id AND person.is_active
-WHERE issue.status NOT IN ('closed', 'claimed_resolved', 'verifying', 'waiting', 'long_term')
+WHERE issue.status <> ALL(%(resting)s)
   AND issue.near_due_at <= %(at)s
   AND (person.id = issue.raised_by_id
        OR post.unit_id = issue.lead_unit_id AND post.role IN ('handler', 'desk', 'dispatch'))

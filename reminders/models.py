@@ -56,7 +56,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         place = Q(place__is_active=True, place__is_excluded=False)
         return self.filter(
             place & Q(place__next_due_on=models.F("period"))
-            | Q(issue__isnull=False) & ~Q(issue__status=Issue.Status.CLOSED)
+            | Q(issue__isnull=False) & ~Q(issue__status__in=Issue.RESTING)
         ).exclude(reason=Reason.PLACE_DUE_SOON, period__lt=on)
 
 

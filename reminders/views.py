@@ -3,14 +3,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cadres.requests import CadreRequest
 from reminders import actions, queries
 
 
 @login_required
-@require_GET
+@require_safe
 def inbox(request: CadreRequest) -> HttpResponse:
     """What waits for me, one digest a day, grouped by what to do."""
     now = timezone.now()

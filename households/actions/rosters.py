@@ -40,6 +40,7 @@ Status = RosterImport.Status
 Report = Callable[[int, int], None]  # rows done, rows in all
 BATCH = 2000
 MANY = 2000  # after so many new places the planner's statistics are told at once
+CUT_OFF = timedelta(hours=1)  # longer than any task may run
 KEPT = timedelta(days=7)  # DOMAIN 11: then the rows are purged
 PERSON_KEYS = (
     "name", "relation", "identity", "phone", "residence", "categories", "remarks", "leads",
@@ -242,6 +243,7 @@ def entries_of(roster: RosterImport) -> dict[Key, Entry]:
         if is_sound:
             person = {name: values[name] for name in PERSON_KEYS}
             person |= {name: intern(person[name]) for name in FEW_WORDS}
+            person["categories"] = tuple(person["categories"])  # mostly the one empty tuple
             entry.people.append(person)
     return entries
 
@@ -281,6 +283,24 @@ def discard(*, roster: RosterImport, at: datetime) -> RosterImport:
     roster.status, roster.purged_at = Status.DISCARDED, at
     roster.save(update_fields=["status", "purged_at"])
     return roster
+
+
+@transaction.atomic
+def take_up_again(*, at: datetime) -> int:
+    """Give back rosters whose reading or writing was cut off an hour ago; return how many.
+
+    What is being worked on is locked and passed over. A half-written one does not exist: its
+    preview comes back; an unread one is to be uploaded again.
+    """
+    left = RosterImport.objects.select_for_update(skip_locked=True)
+    unread = left.filter(status=Status.READING, uploaded_at__lt=at - CUT_OFF)
+    unwritten = left.filter(status=Status.WRITING, confirmed_at__lt=at - CUT_OFF)
+    sentence = _("The reading was cut off. Upload the file once more.")
+    refused = RosterImport.objects.filter(pk__in=[roster.pk for roster in unread])
+    waiting = RosterImport.objects.filter(pk__in=[roster.pk for roster in unwritten])
+    return refused.update(status=Status.REFUSED, refusal=str(sentence)) + waiting.update(
+        status=Status.PREVIEW, confirmed_at=None
+    )
 
 
 @transaction.atomic

@@ -104,6 +104,15 @@ def test_a_closed_issue_leaves_the_inbox(client, lin, gao, issue):
     assert "3组水渠塌了一段" not in client.get("/inbox/").content.decode()
 
 
+def test_an_issue_that_waits_for_others_leaves_the_inbox(client, lin, issue):
+    limits(issue, near=-3, due=-1)
+    actions.raise_due(at=timezone.now())
+    Issue.objects.filter(pk=issue.pk).update(status="waiting")
+    client.force_login(lin)
+
+    assert "3组水渠塌了一段" not in client.get("/inbox/").content.decode()
+
+
 def test_the_database_refuses_the_same_issue_twice(lin, issue):
     row = {"recipient": lin, "reason": Reason.ISSUE_OVERDUE, "issue": issue}
     row |= {"period": cast.today(), "created_at": timezone.now()}
