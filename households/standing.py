@@ -135,10 +135,10 @@ class StandingFamilies:
         fields = ("household_id", "pk", "name", "relation", "is_head", "residence", "note")
         rows = Resident.objects.filter(household__village=village_id).order_by("pk")
         found = rows.values_list(*fields, "id_index", "phone_index")
-        for household_id, pk, name, relation, is_head, residence, note, *indexes in found:
+        for household_id, pk, name, relation, is_head, residence, note, number, phone in found:
             person = Person(
                 *(pk, name, intern(relation), is_head, intern(residence), note),
-                *map(bytes, indexes),
+                *(bytes(number), bytes(phone)),
                 frozenset(spells.get(pk, ())),
             )
             by_place[household_id].persons.append(person)
