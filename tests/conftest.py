@@ -15,35 +15,45 @@ from tests import cast
 FLOORS = {"cadres", "households", "visits", "issues", "reminders", "photos"}
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Shuffled or not, tests that commit come last: they leave empty tables behind."""
-    items.sort(key=lambda item: "committed" in getattr(item, "fixturenames", ()))
+BRING_BACK = pytest.StashKey[Callable[[], None]]()
 
 
 @pytest.fixture(scope="session")
-def first_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[], None]]:
-    """Brings back what the migrations wrote, once a test that commits has emptied the tables."""
+def first_rows(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Keeps what the migrations wrote, for after a test that commits has emptied the tables."""
     ours = [model for model in apps.get_models() if model._meta.app_label in FLOORS]
     with django_db_blocker.unblock():
         rows = [row for model in ours for row in model._base_manager.order_by("pk")]
 
     def bring_back() -> None:
-        if Category.objects.exists():
-            return
-        with pgtrigger.ignore(), connection.constraint_checks_disabled():
+        with (
+            django_db_blocker.unblock(),
+            pgtrigger.ignore(),
+            connection.constraint_checks_disabled(),
+        ):
+            if Category.objects.exists():
+                return
             for row in rows:  # histories with them, so no trigger writes them twice
                 row.save_base(raw=True, force_insert=True)
 
-    yield bring_back
-    with django_db_blocker.unblock():  # a kept database (--reuse-db) is left whole
-        bring_back()
+    request.config.stash[BRING_BACK] = bring_back
+    yield
+    bring_back()  # after the last test as well: a kept database (--reuse-db) is left whole
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """After the tables were emptied, which no fixture of the test itself can wait for."""
+    yield
+    if nextitem and "committed" in getattr(item, "fixturenames", ()):
+        item.config.stash[BRING_BACK]()
 
 
 @pytest.fixture
-def committed(first_rows: Callable[[], None], transactional_db: None) -> None:
+def committed(first_rows: None, transactional_db: None) -> None:
     """What the test writes is committed, so that other connections see it."""
-    first_rows()
 
 
 @pytest.fixture
