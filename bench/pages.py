@@ -59,7 +59,7 @@ def pages() -> Iterator[tuple[str, str, str]]:
         url = reverse("dashboards:coverage", args=[code])
         yield "supervisor1", f"coverage of the {name}", url
     yield "supervisor1", "never seen", reverse("dashboards:uncovered")
-    yield "admin1", "who answers for what", reverse("dashboards:assign", args=["320581101"])
+    yield "admin1", "who answers for what", reverse("office:assign", args=["320581101"])
     yield "admin1", "rosters", reverse("households:rosters")
 
 

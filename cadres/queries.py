@@ -1,6 +1,7 @@
 """Reads across areas, posts and assignments for whoever assigns."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -57,3 +58,19 @@ def answering_posts(area: Area, grants: Iterable[Grant], *, on: date) -> QuerySe
     posts = posts.filter(Q(area__in=within) | Q(unit__area__in=within))
     posts = posts.annotate(holder_name=Subquery(holder)).select_related("unit")
     return posts.order_by("unit__area__path", "unit_id", "name")
+
+
+def posts_with_holders(post_ids: Collection[int], *, on: date) -> Mapping[int, tuple[Post, str]]:
+    """Posts by id, each with the name of who holds it on the day; empty where nobody does."""
+    posts = Post.objects.filter(pk__in=post_ids).select_related("unit")
+    held = Tenure.objects.on(on).filter(post__in=posts).values_list("post_id", "cadre__name")
+    names = dict(held)
+    return {post.pk: (post, names.get(post.pk, "")) for post in posts}
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A step of the way from the top of what a person sees; the last has no address."""
+
+    name: str
+    url: str = ""

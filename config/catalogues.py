@@ -31,6 +31,7 @@ APPS = (
     "reminders",
     "phone",
     "dashboards",
+    "office",
     "doorcards",
 )
 KEYWORDS = {

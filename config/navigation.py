@@ -51,7 +51,7 @@ INBOX = Item("reminders:inbox", _("Inbox"), "bell", "", "reminders:", "unread")
 ME = Item("phone:me", pgettext_lazy("tab", "Me"), "circle-user-round")
 COVERAGE = Item("dashboards:coverage", _("Coverage"), "map", "see_coverage")
 UNCOVERED = Item("dashboards:uncovered", _("Not reached"), "door-open", "see_coverage")
-ASSIGN = Item("dashboards:assign", _("Areas and posts"), "network", "assign", "dashboards:assign")
+ASSIGN = Item("office:assign", _("Areas and posts"), "network", "assign", "office:assign")
 ROSTERS = Item("households:rosters", _("Rosters"), "table-2", "import_rosters", "households:")
 
 TABS = (TODAY, COVERAGE, ASSIGN, ROSTERS, INBOX, ME)

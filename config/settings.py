@@ -37,6 +37,7 @@ if TESTING:
 
 INSTALLED_APPS = [
     "config",
+    "office",
     "dashboards",
     "phone",
     "reminders",

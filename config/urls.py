@@ -33,6 +33,7 @@ urlpatterns = [
     path("rosters/", include("households.urls")),
     path("", include("phone.urls")),
     path("", include("dashboards.urls")),
+    path("", include("office.urls")),
 ]
 
 handler404 = "config.errors.not_found"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cadres.models import Area, Front
+from cadres.queries import Crumb
 from dashboards import words
 from dashboards.gaps import Gaps, gaps
 from dashboards.listing import FEWER, NOBODY, SOMEBODY, THREE, Kind, Listing, Number
@@ -184,10 +185,10 @@ class Board:
         """The same view of today."""
         return self._url(self.area, view=self.view, on=None)
 
-    def crumbs(self, above: Sequence[Area]) -> list[words.Crumb]:
+    def crumbs(self, above: Sequence[Area]) -> list[Crumb]:
         """The boards above this one, and this one."""
-        ways = [words.Crumb(a.spoken, self._url(a, view=self.view, on=self.on)) for a in above]
-        return [*ways, words.Crumb(self.area.spoken)]
+        ways = [Crumb(a.spoken, self._url(a, view=self.view, on=self.on)) for a in above]
+        return [*ways, Crumb(self.area.spoken)]
 
     @property
     def shows_tiles(self) -> bool:

@@ -1,6 +1,6 @@
 """Which areas a person may look at, and where they stand in the tree."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from cadres.access import Grant, grants_for
-from cadres.models import Area, Cadre, Post, Tenure
+from cadres.models import Area, Cadre
 from households.models import Category
 from visits.models import Visit, VisitStandard
 
@@ -67,14 +67,6 @@ def standard_name(standard_id: int) -> str:
     """How a visit standard is called."""
     names = VisitStandard.objects.filter(pk=standard_id).values_list("name", flat=True)
     return names.first() or ""
-
-
-def posts_with_holders(post_ids: Collection[int], *, on: date) -> Mapping[int, tuple[Post, str]]:
-    """Posts by id, each with the name of who holds it on the day; empty where nobody does."""
-    posts = Post.objects.filter(pk__in=post_ids).select_related("unit")
-    held = Tenure.objects.on(on).filter(post__in=posts).values_list("post_id", "cadre__name")
-    names = dict(held)
-    return {post.pk: (post, names.get(post.pk, "")) for post in posts}
 
 
 def last_visits(place_ids: Collection[int], *, until: date) -> dict[int, Visit]:

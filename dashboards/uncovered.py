@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cadres.models import Area, Front, Post
+from cadres.queries import Crumb, posts_with_holders
 from dashboards import lists, queries, reasons, words
 from dashboards.filters import Filter, filters_of
 from dashboards.listing import TABS, Listing
@@ -94,12 +95,10 @@ class UncoveredPage:
         """The same list of today."""
         return self.listing.but(on=None).url
 
-    def crumbs(self, above: Sequence[Area]) -> list[words.Crumb]:
+    def crumbs(self, above: Sequence[Area]) -> list[Crumb]:
         """The same list of the areas above, and this one."""
-        ways = [
-            words.Crumb(a.spoken, self.listing.but(area=a.code, direct=False).url) for a in above
-        ]
-        return [*ways, words.Crumb(self.area.spoken)]
+        ways = [Crumb(a.spoken, self.listing.but(area=a.code, direct=False).url) for a in above]
+        return [*ways, Crumb(self.area.spoken)]
 
     @property
     def title(self) -> str:
@@ -143,7 +142,7 @@ class UncoveredPage:
     def rows(self) -> list[Row]:
         """The places of this page, with who answers for them and who was there last."""
         places = cast(list["reasons.ToldPlace"], list(self.page.object_list))
-        posts = queries.posts_with_holders(
+        posts = posts_with_holders(
             {p.responsible_post_id for p in places if p.responsible_post_id}, on=self.on
         )
         visits = queries.last_visits([place.pk for place in places], until=self.on)

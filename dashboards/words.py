@@ -1,6 +1,5 @@
 """How the boards call fronts, counts and standards."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
@@ -53,14 +52,6 @@ def how_often(front: str, every_days: int) -> str:
     if enterprise:
         return _("each firm every %(days)d days") % {"days": every_days}
     return _("each household every %(days)d days") % {"days": every_days}
-
-
-@dataclass(frozen=True)
-class Crumb:
-    """A step of the way from the top of what a person sees; the last has no address."""
-
-    name: str
-    url: str = ""
 
 
 def areas_below(level: str) -> str:

@@ -13,6 +13,7 @@ FOLDERS = [
     "bench",
     "config",
     "dashboards",
+    "office",
     "phone",
     "reminders",
     "issues",

@@ -7,9 +7,9 @@ from PIL import Image
 
 from cadres import actions
 from cadres.models import Area, Assignment, Cadre
-from dashboards.assigning.undoing import note_of
 from households.actions import rosters
 from households.models import Place, Resident, RosterImport
+from office.assigning.undoing import note_of
 from photos import actions as photos
 from photos.models import Photo
 from tests import cast

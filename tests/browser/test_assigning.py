@@ -36,7 +36,7 @@ def test_ticks_are_worked_out_at_once_given_and_taken_back(
     screen: Screen, admin: Cadre, grids: list[Area], other: Post, faultless: Check
 ) -> None:
     page = screen(admin, viewport=WIDE)
-    page.goto(f"{reverse('dashboards:assign', args=['320581101'])}?show=all")
+    page.goto(f"{reverse('office:assign', args=['320581101'])}?show=all")
     tick(page, grids[0])
     tick(page, grids[2])
     page.get_by_label("交给哪个岗位").select_option(str(other.pk))
@@ -56,7 +56,7 @@ def test_without_script_a_button_works_it_out(
     screen: Screen, admin: Cadre, grids: list[Area], other: Post
 ) -> None:
     page = screen(admin, viewport=WIDE, java_script_enabled=False)
-    page.goto(reverse("dashboards:assign", args=["320581101"]))
+    page.goto(reverse("office:assign", args=["320581101"]))
     tick(page, grids[2])
     page.get_by_label("交给哪个岗位").select_option(str(other.pk))
     page.get_by_role("button", name="看看会怎样").click()
@@ -76,7 +76,7 @@ def test_it_fits_and_reads(
     admin.save()
     page = screen(admin, viewport=viewport)
 
-    page.goto(f"{reverse('dashboards:assign', args=['320581101'])}?show=all")
+    page.goto(f"{reverse('office:assign', args=['320581101'])}?show=all")
 
     expect(page.locator("#assign-rows .body .gr")).to_have_count(5)
     faultless(page)

@@ -18,7 +18,8 @@ def app(name: str, **views: str) -> object:
 
 urlpatterns = [
     path("", app("phone", today="today/", visit="visit/", me="me/")),
-    path("", app("dashboards", coverage="coverage/", uncovered="uncovered/", assign="assign/")),
+    path("", app("dashboards", coverage="coverage/", uncovered="uncovered/")),
+    path("", app("office", assign="assign/")),
     path("", app("households", rosters="rosters/")),
     path("", app("reminders", inbox="inbox/")),
 ]

@@ -10,9 +10,9 @@ from django.urls import reverse
 from cadres import queries as cadres
 from cadres.access import Grant
 from cadres.models import Area
-from dashboards.assigning.board import counted_grids
-from dashboards.assigning.lines import gaps_of, lines_of
-from dashboards.words import Crumb
+from cadres.queries import Crumb
+from office.assigning.board import counted_grids
+from office.assigning.lines import gaps_of, lines_of
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def tops(grants: Iterable[Grant]) -> list[Area]:
 
 def named(areas: Iterable[Area]) -> list[AreaRow]:
     """Areas by name only."""
-    return [AreaRow(area.spoken, reverse("dashboards:assign", args=[area.code])) for area in areas]
+    return [AreaRow(area.spoken, reverse("office:assign", args=[area.code])) for area in areas]
 
 
 def children(area: Area, *, on: date) -> list[AreaRow]:
@@ -65,7 +65,7 @@ def children(area: Area, *, on: date) -> list[AreaRow]:
 def crumbs(area: Area, grants: Sequence[Grant]) -> list[Crumb]:
     """Where the area stands; links where the grants reach."""
     above = [
-        Crumb(one.spoken, reverse("dashboards:assign", args=[one.code]))
+        Crumb(one.spoken, reverse("office:assign", args=[one.code]))
         if any(grant.covers(one.path) for grant in grants)
         else Crumb(one.spoken, "")
         for one in cadres.areas_above(area)

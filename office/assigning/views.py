@@ -18,10 +18,10 @@ from cadres import actions
 from cadres.access import grants_for
 from cadres.models import Area, Post
 from cadres.requests import CadreRequest
-from dashboards.assigning import queries
-from dashboards.assigning.desk import Desk
-from dashboards.assigning.effect import planned
-from dashboards.assigning.undoing import note_of, read_note
+from office.assigning import queries
+from office.assigning.desk import Desk
+from office.assigning.effect import planned
+from office.assigning.undoing import note_of, read_note
 
 
 @login_required
@@ -30,8 +30,8 @@ def areas(request: CadreRequest) -> HttpResponse:
     """Where an administrator begins: the own area, or the choice among several."""
     tops = queries.tops(grants_for(request.user, "assign", on=timezone.localdate()))
     if len(tops) == 1:
-        return redirect("dashboards:assign", tops[0].code)
-    return render(request, "dashboards/assign_areas.html", {"rows": queries.named(tops)})
+        return redirect("office:assign", tops[0].code)
+    return render(request, "office/assign_areas.html", {"rows": queries.named(tops)})
 
 
 @login_required
@@ -70,7 +70,7 @@ def preview(request: CadreRequest, code: str) -> HttpResponse:
     desk = Desk(request, _board_area(request, code))
     desk.read(request.POST, is_sketch=True)
     if request.htmx:
-        return render(request, "dashboards/_assign_sketch.html", desk.context())
+        return render(request, "office/_assign_sketch.html", desk.context())
     return _page(request, desk)
 
 
@@ -124,7 +124,7 @@ def take_back(request: CadreRequest, note: str) -> HttpResponse:
     except ValidationError as refusal:
         return render(
             request,
-            "dashboards/assign_refused.html",
+            "office/assign_refused.html",
             {"refusal": refusal.messages[0], "back": back},
             status=409,
         )
@@ -159,11 +159,11 @@ def _list(request: CadreRequest, area: Area) -> HttpResponse:
         "rows": queries.children(area, on=today),
         "crumbs": queries.crumbs(area, grants),
     }
-    return render(request, "dashboards/assign_areas.html", context)
+    return render(request, "office/assign_areas.html", context)
 
 
 def _page(request: CadreRequest, desk: Desk) -> HttpResponse:
-    return render(request, "dashboards/assign.html", desk.context())
+    return render(request, "office/assign.html", desk.context())
 
 
 def _done(request: CadreRequest, desk: Desk, changes: Any, told: str) -> HttpResponse:
@@ -172,6 +172,6 @@ def _done(request: CadreRequest, desk: Desk, changes: Any, told: str) -> HttpRes
         messages.info(request, _("That is how it stands already"))
         return redirect(back)
     note = note_of(changes, by=request.user, back=back)
-    undo = reverse("dashboards:assign_take_back", args=[note])
+    undo = reverse("office:assign_take_back", args=[note])
     messages.success(request, told, extra_tags=undo)
     return redirect(back)

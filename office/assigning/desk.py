@@ -10,11 +10,11 @@ from cadres.access import grants_for
 from cadres.models import Area
 from cadres.queries import answering_posts
 from cadres.requests import CadreRequest
-from dashboards.assigning.board import Asked, Board
-from dashboards.assigning.effect import Effect, effect, planned
-from dashboards.assigning.forms import GivingForm
-from dashboards.assigning.picking import picked
-from dashboards.assigning.queries import crumbs
+from office.assigning.board import Asked, Board
+from office.assigning.effect import Effect, effect, planned
+from office.assigning.forms import GivingForm
+from office.assigning.picking import picked
+from office.assigning.queries import crumbs
 
 
 class Desk:

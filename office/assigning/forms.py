@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cadres.models import Area, Post
-from dashboards.assigning.board import Board
-from dashboards.assigning.lines import Line
+from office.assigning.board import Board
+from office.assigning.lines import Line
 
 
 class PostField(forms.ModelChoiceField):

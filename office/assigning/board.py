@@ -14,9 +14,10 @@ from django.utils.translation import ngettext, npgettext, pgettext
 
 from cadres.actions import last_event
 from cadres.models import Area, Post
+from cadres.queries import posts_with_holders
 from cadres.spans import Span
-from dashboards.assigning.lines import Line, gaps_of, lines_of
-from dashboards.assigning.timeline import (
+from office.assigning.lines import Line, gaps_of, lines_of
+from office.assigning.timeline import (
     Segment,
     Stretch,
     Window,
@@ -24,7 +25,6 @@ from dashboards.assigning.timeline import (
     segments,
     window_of,
 )
-from dashboards.queries import posts_with_holders
 
 ROW_ROOM, TREE_ROOM = 8, 7  # characters of a name in a row and in the tree
 CHOSEN, GAPS, ALL = "chosen", "gaps", "all"
@@ -54,7 +54,7 @@ class Asked:
         told: dict[str, Any] = {"village": self.villages, "show": self.show}
         told |= {"start": self.start, "q": self.q, **changes}
         query = urlencode({name: value for name, value in told.items() if value}, doseq=True)
-        return reverse(f"dashboards:{view}", args=[code]) + (f"?{query}" if query else "")
+        return reverse(f"office:{view}", args=[code]) + (f"?{query}" if query else "")
 
 
 @dataclass(frozen=True)

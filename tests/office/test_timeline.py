@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.assigning.timeline import Stretch, months_after, segments, window_of
+from office.assigning.timeline import Stretch, months_after, segments, window_of
 
 TODAY = date(2026, 11, 24)
 

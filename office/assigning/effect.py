@@ -14,10 +14,10 @@ from cadres import actions
 from cadres.models import Area, Assignment, Post
 from cadres.queries import planned_in
 from cadres.responsibility import responsible_posts
-from dashboards.assigning.lines import Line
 from households.models import Place, PlaceAssignment
 from households.queries import answered_by, with_responsible
 from issues.models import Issue
+from office.assigning.lines import Line
 from visits.queries import due_soon, in_scope
 
 FEW = 4  # posts of the same kind, under which nothing is usual

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dashboards.assigning.board import name_of
-from dashboards.assigning.lines import Line
+from office.assigning.board import name_of
+from office.assigning.lines import Line
 
 _NUMBERED = re.compile(r"^(.*?)(\d+)(\D*)$")
 

@@ -9,7 +9,7 @@ from django.core import signing
 from cadres.actions import Change
 from cadres.models import Cadre
 
-_SALT = "dashboards.assigning"
+_SALT = "office.assigning"
 
 
 def note_of(changes: Sequence[Change], *, by: Cadre, back: str) -> str:

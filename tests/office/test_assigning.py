@@ -26,7 +26,7 @@ def other(village):
 
 
 def url(area, name="assign", query=""):
-    return reverse(f"dashboards:{name}", args=[area.code]) + query
+    return reverse(f"office:{name}", args=[area.code]) + query
 
 
 def told(areas, post=None, from_on=None, **more):
@@ -43,7 +43,7 @@ def words(answer):
 
 
 def test_it_begins_at_the_own_town(page, town):
-    assert page.get(reverse("dashboards:assign")).url == url(town)
+    assert page.get(reverse("office:assign")).url == url(town)
 
 
 def test_each_grid_shows_its_doors_and_who_answers(page, town, old_couple, workshop, lin):
