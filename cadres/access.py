@@ -21,8 +21,21 @@ from cadres.models import Assignment, Cadre, Role, Tenure
 ROLE_MAY: dict[str, frozenset[Role]] = {
     "visit": frozenset({Role.CADRE, Role.DESK, Role.SUPERVISOR, Role.LEADER}),
     "see_coverage": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.LEADER}),
+    "approve_exclusions": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    "go_as_leader": frozenset({Role.LEADER}),
+    # issues
+    "receive_issues": frozenset({Role.DESK}),
+    "dispatch_issues": frozenset({Role.DISPATCH, Role.SUPERVISOR}),
+    "handle_issues": frozenset({Role.HANDLER}),
+    "oversee_issues": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.LEADER, Role.DISPATCH}),
+    # the administrator's desk
     "assign": frozenset({Role.ADMINISTRATOR}),
     "import_rosters": frozenset({Role.ADMINISTRATOR}),
+    "keep_people": frozenset({Role.ADMINISTRATOR}),
+    "keep_areas": frozenset({Role.ADMINISTRATOR}),
+    "set_standards": frozenset({Role.ADMINISTRATOR}),
+    "read_feedback": frozenset({Role.ADMINISTRATOR}),
+    "operate": frozenset({Role.ADMINISTRATOR}),
 }
 
 # Posts whose work is at the doors; a supervisor's or a handler's post answers for no area.
@@ -40,6 +53,7 @@ class Grant:
     post_id: int
     unit_id: int
     paths: tuple[str, ...]  # of areas; empty for a handler: no household by area
+    post_path: str  # of the post's own area; opens no household by itself
     place_ids: tuple[int, ...]  # resolved first: OR with a subquery scans the table
 
     def may(self, verb: str) -> bool:
@@ -81,7 +95,14 @@ def _grant(tenure: Tenure, assigned: list[str], on: date) -> Grant:
     if role in ANSWERING:  # a visiting cadre's scope is the assignments; a desk may have some too
         paths = [*paths, *assigned]
         place_ids = tuple(_single_places(tenure.post_id, on))
-    return Grant(role, tenure.post_id, tenure.post.unit_id, tuple(sorted(set(paths))), place_ids)
+    return Grant(
+        role,
+        tenure.post_id,
+        tenure.post.unit_id,
+        tuple(sorted(set(paths))),
+        tenure.post.area.path,
+        place_ids,
+    )
 
 
 def grants_for(cadre: Cadre, verb: str, *, on: date) -> list[Grant]:

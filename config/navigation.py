@@ -47,19 +47,51 @@ class Entry:
 
 
 TODAY = Item("phone:today", _("Today"), "route", "visit", "phone:")
+PLACES = Item("phone:places", _("Doors"), "door-closed", "visit")
+LEADER = Item("phone:leader", _("My visits"), "footprints", "go_as_leader")
+DESK = Item("issues:desk", _("Village desk"), "inbox", "receive_issues")
+DISPATCH = Item("issues:dispatch", _("To hand over"), "inbox", "dispatch_issues")
+QUEUE = Item("issues:queue", _("Our turn"), "list-checks", "handle_issues")
+RAISED = Item("phone:raised", pgettext_lazy("tab", "Issues"), "message-square-text", "visit")
+ISSUES = Item(
+    "issues:issues", pgettext_lazy("tab", "Issues"), "list-checks", "oversee_issues", "issues:"
+)
 INBOX = Item("reminders:inbox", _("Inbox"), "bell", "", "reminders:", "unread")
 ME = Item("phone:me", pgettext_lazy("tab", "Me"), "circle-user-round")
 COVERAGE = Item("dashboards:coverage", _("Coverage"), "map", "see_coverage")
 UNCOVERED = Item("dashboards:uncovered", _("Not reached"), "door-open", "see_coverage")
 ASSIGN = Item("office:assign", _("Areas and posts"), "network", "assign", "office:assign")
-ROSTERS = Item("households:rosters", _("Rosters"), "table-2", "import_rosters", "households:")
-
-TABS = (TODAY, COVERAGE, ASSIGN, ROSTERS, INBOX, ME)
-RAIL: tuple[tuple[str | Promise, tuple[Item, ...]], ...] = (
-    ("", (COVERAGE, UNCOVERED, TODAY, INBOX)),
-    (_("Records"), (ASSIGN, ROSTERS)),
+EXCLUSIONS = Item("dashboards:exclusions", _("To approve"), "shield-check", "approve_exclusions")
+START = Item("office:start", _("Getting started"), "notebook-pen", "keep_people")
+PEOPLE = Item("office:people", _("Units and people"), "users", "keep_people", "office:people")
+AREAS = Item("office:areas", _("Area tree"), "house", "keep_areas", "office:areas")
+STANDARDS = Item(
+    "office:standards",
+    _("Visit standards"),
+    "sliders-horizontal",
+    "set_standards",
+    "office:standards",
 )
-HOMES = (COVERAGE, TODAY, ASSIGN, INBOX, ME)
+CATEGORIES = Item(
+    "office:categories", _("Categories"), "list-filter", "set_standards", "office:categories"
+)
+ROSTERS = Item("households:rosters", _("Rosters"), "table-2", "import_rosters", "households:")
+FEEDBACK = Item(
+    "office:feedback", _("What people say of this app"), "message-circle-warning", "read_feedback"
+)
+OPERATION = Item("reminders:operation", _("Is it running?"), "refresh-cw", "operate")
+
+# The phone shows the first three, then these two; the rest stands on the page of me.
+TABS = (DESK, LEADER, QUEUE, COVERAGE, TODAY, DISPATCH, PLACES, RAISED, ISSUES, ASSIGN, ROSTERS)
+LAST_TABS = (INBOX, ME)
+TABS_SHOWN = 3
+RAIL: tuple[tuple[str | Promise, tuple[Item, ...]], ...] = (
+    ("", (COVERAGE, UNCOVERED, EXCLUSIONS, LEADER, TODAY, PLACES, INBOX)),
+    (pgettext_lazy("section", "Issues"), (DESK, DISPATCH, QUEUE, ISSUES, RAISED)),
+    (_("Records"), (START, ASSIGN, PEOPLE, AREAS, ROSTERS, STANDARDS, CATEGORIES)),
+    (_("This app"), (FEEDBACK, OPERATION)),
+)
+HOMES = (DESK, LEADER, COVERAGE, TODAY, ASSIGN, DISPATCH, QUEUE, INBOX, ME)
 
 
 class Navigation:
@@ -92,8 +124,16 @@ class Navigation:
 
     @cached_property
     def tabs(self) -> list[Entry]:
-        """The tabs of the phone."""
-        return self._entries(TABS)
+        """The tabs of the phone: the first few of this person's, the inbox and me."""
+        entries = self._entries((*TABS, *LAST_TABS))
+        last = len(self._entries(LAST_TABS))
+        return [*entries[:-last][:TABS_SHOWN], *entries[-last:]] if last else entries
+
+    @cached_property
+    def more(self) -> list[Entry]:
+        """What the phone's tabs leave out and the rail has; it stands on the page of me."""
+        shown = {entry.url for entry in self.tabs}
+        return [entry for _title, part in self.rail for entry in part if entry.url not in shown]
 
     @cached_property
     def rail(self) -> list[tuple[str | Promise, list[Entry]]]:

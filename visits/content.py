@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cadres.models import Cadre, Post
 from cadres.workdays import SHANGHAI
-from visits.models import Help, Mode, Outcome, PartOfDay, VisitorRole
+from visits.models import Demand, Help, Interlocutor, Mode, Outcome, PartOfDay, VisitorRole
 
 DAYS_BACK = 14  # DOMAIN 4.2: as far back as a notebook reaches
 
@@ -48,6 +48,9 @@ class Told(TypedDict, total=False):
     again_on: date | None
     others_live_here: bool
     location: Location | None
+    spoke_with: str
+    spoke_with_as: str
+    demands: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +72,9 @@ class Content:
     again_on: date | None = None
     others_live_here: bool = False
     location: Location | None = None
+    spoke_with: str = ""
+    spoke_with_as: str = ""
+    demands: Sequence[str] = ()
 
     def happened_at(self, *, received_at: datetime) -> datetime:
         """The corrected time, never later than the server's receipt (DOMAIN 4.2)."""
@@ -100,6 +106,10 @@ class Content:
             raise ValidationError(_("Say how you visited: at the door or by phone."), code="mode")
         if not set(self.help) <= set(Help.values):
             raise ValidationError(_("This kind of help is not known."), code="help")
+        if self.spoke_with_as not in ("", *Interlocutor.values):
+            raise ValidationError(_("Say as what that person spoke."), code="spoke_with")
+        if not set(self.demands) <= set(Demand.values):
+            raise ValidationError(_("This kind of demand is not known."), code="demands")
         if self.entered_for is not None and self.entered_for[1] not in PartOfDay.values:
             raise ValidationError(
                 _("Say whether it was morning, afternoon or evening."), code="part"
@@ -130,6 +140,7 @@ class Content:
         told = {
             **asdict(self),
             "help": sorted(self.help),
+            "demands": sorted(self.demands),
             "phone_at": self.phone_at.timestamp(),
             "clock_offset_ms": None,
             "place": place_id,
@@ -154,6 +165,9 @@ class Content:
             "latitude": where.latitude if where else None,
             "longitude": where.longitude if where else None,
             "accuracy_m": where.accuracy_m if where else None,
+            "spoke_with": self.spoke_with.replace("\x00", "")[:30],
+            "spoke_with_as": self.spoke_with_as,
+            "demands": sorted(set(self.demands)),
         }
 
 

@@ -1,6 +1,7 @@
 from households.models.category import Category, CategorySpell
 from households.models.dwellers import Enterprise, Household, Residence, Resident
 from households.models.exclusion import Exclusion
+from households.models.found import FoundHousehold
 from households.models.opening import PlaceOpening
 from households.models.place import Place, PlaceAssignment, PlaceStay
 from households.models.residence import ResidenceSpell
@@ -11,6 +12,7 @@ __all__ = [
     "CategorySpell",
     "Enterprise",
     "Exclusion",
+    "FoundHousehold",
     "Household",
     "Place",
     "PlaceAssignment",

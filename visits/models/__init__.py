@@ -1,8 +1,11 @@
 from visits.models.day import DayBegun
+from visits.models.promise import Promise
 from visits.models.standard import Period, PlaceClock, StandardVersion, VisitStandard
 from visits.models.visit import (
+    Demand,
     FormerVisitor,
     Help,
+    Interlocutor,
     Mode,
     Outcome,
     PartOfDay,
@@ -13,13 +16,16 @@ from visits.models.visit import (
 
 __all__ = [
     "DayBegun",
+    "Demand",
     "FormerVisitor",
     "Help",
+    "Interlocutor",
     "Mode",
     "Outcome",
     "PartOfDay",
     "Period",
     "PlaceClock",
+    "Promise",
     "StandardVersion",
     "Visit",
     "VisitStandard",

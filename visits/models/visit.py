@@ -49,6 +49,28 @@ class VisitorRole(models.TextChoices):
     PROXY = "proxy", _("proxy")
 
 
+class Interlocutor(models.TextChoices):
+    """With whom one spoke at an enterprise."""
+
+    HEAD = "head", _("in charge")
+    MANAGER = "manager", _("manager")
+    STAFF = "staff", _("employee")
+    OTHER = "other", _("somebody else")
+
+
+class Demand(models.TextChoices):
+    """What an enterprise asked about."""
+
+    HIRING = "hiring", _("finding workers")
+    ENERGY = "energy", _("electricity and gas")
+    LOANS = "loans", _("loans")
+    ORDERS = "orders", _("orders")
+    PREMISES = "premises", _("premises and land")
+    SAFETY = "safety", _("environment and safety")
+    PAPERS = "papers", _("permits and papers")
+    NOTHING = "nothing", _("nothing to be done")
+
+
 class VisitQuerySet(ScopedQuerySet):
     place_field = "place"
 
@@ -89,6 +111,11 @@ class Visit(models.Model):
     note = models.TextField(blank=True, max_length=2000)
     again_on = models.DateField(null=True, blank=True)  # `postponed`: the agreed day
     others_live_here = models.BooleanField(default=False)
+
+    # Of an enterprise: with whom one spoke, and about what.
+    spoke_with = models.CharField(max_length=30, blank=True)
+    spoke_with_as = models.CharField(max_length=10, choices=Interlocutor, blank=True)
+    demands = ArrayField(models.CharField(max_length=10, choices=Demand), default=list, blank=True)
 
     # Location only where the cadre chose to share it; null reads "not recorded".
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
