@@ -15,9 +15,18 @@ from cadres.workdays import SHANGHAI
 from households.models import Place, PlaceStay
 from visits import retelling
 from visits.content import Content, Told, VisitorLine, check_visitors
-from visits.models import FormerVisitor, StandardVersion, Visit, Visitor, VisitorRole, VisitStandard
+from visits.models import (
+    FormerVisitor,
+    Promise,
+    StandardVersion,
+    Visit,
+    Visitor,
+    VisitorRole,
+    VisitStandard,
+)
 
 EDITABLE_FOR = timedelta(hours=72)  # DOMAIN 5: by its author, from the server's receipt
+PROMISED_FOR = timedelta(days=366)  # nobody remembers what was said longer ago
 
 
 @transaction.atomic
@@ -136,6 +145,94 @@ def confirm_leader(*, visit: Visit, leader: Cadre, at: datetime) -> Visit:
         there.save(update_fields=["confirmed_at"])
         retelling.tell([visit.place_id], _today(at))
     return visit
+
+
+@transaction.atomic
+def make_promise(
+    *,
+    id: UUID | None,
+    place: Place,
+    visit: Visit | None = None,
+    text: str,
+    due_on: date,
+    by: Cadre,
+    under: Post,
+    at: datetime,
+) -> Promise:
+    """Write down what was promised at a door, and by which day (FACE 6, 答应过的事).
+
+    The same id again changes nothing. Raises ValidationError: code "no_text", "due" for a day gone
+    by or more than a year ahead, "id_taken" for another promise under the same id.
+    """
+    text = " ".join(text.replace("\x00", "").split())[:100]
+    known = Promise.objects.filter(pk=id).first() if id else None
+    if known:
+        if (known.place_id, known.text, known.due_on) != (place.pk, text, due_on):
+            raise ValidationError(
+                _("This promise was written down already, in other words. The first ones stand."),
+                code="id_taken",
+            )
+        return known
+    if not text:
+        raise ValidationError(_("Write in a few words what you promised."), code="no_text")
+    if not _today(at) <= due_on <= _today(at) + PROMISED_FOR:
+        raise ValidationError(_("Choose a day from today on, within a year."), code="due")
+    return Promise.objects.create(
+        pk=id or uuid7(),
+        place=place,
+        visit=visit,
+        text=text,
+        due_on=due_on,
+        made_by=by,
+        made_under=under,
+        made_at=at,
+    )
+
+
+@transaction.atomic
+def keep_promise(*, promise: Promise, by: Cadre, at: datetime) -> Promise:
+    """Say that what was promised has been done. Twice changes nothing.
+
+    Raises ValidationError, code "dropped", for one that was dropped meanwhile.
+    """
+    promise = Promise.objects.select_for_update().get(pk=promise.pk)
+    if promise.dropped_at is not None:
+        raise ValidationError(
+            _("This promise was dropped meanwhile. Take it up again first."), code="dropped"
+        )
+    if promise.kept_at is None:
+        promise.kept_at, promise.kept_by = at, by
+        promise.save(update_fields=["kept_at", "kept_by"])
+    return promise
+
+
+@transaction.atomic
+def drop_promise(*, promise: Promise, why: str, at: datetime) -> Promise:
+    """Say that a promise cannot be kept, and why. Twice changes nothing.
+
+    Raises ValidationError: code "why" without a reason, "kept" for one that was kept meanwhile.
+    """
+    promise = Promise.objects.select_for_update().get(pk=promise.pk)
+    why = " ".join(why.replace("\x00", "").split())[:200]
+    if promise.dropped_at is not None:
+        return promise
+    if promise.kept_at is not None:
+        raise ValidationError(_("This promise was kept meanwhile."), code="kept")
+    if not why:
+        raise ValidationError(_("Say why it cannot be kept."), code="why")
+    promise.dropped_at, promise.dropped_why = at, why
+    promise.save(update_fields=["dropped_at", "dropped_why"])
+    return promise
+
+
+@transaction.atomic
+def reopen_promise(*, promise: Promise) -> Promise:
+    """Undo that it was kept or dropped; it is to be done again. Twice changes nothing."""
+    promise = Promise.objects.select_for_update().get(pk=promise.pk)
+    promise.kept_at = promise.kept_by = promise.dropped_at = None
+    promise.dropped_why = ""
+    promise.save(update_fields=["kept_at", "kept_by", "dropped_at", "dropped_why"])
+    return promise
 
 
 def retell_places(place_ids: Sequence[int], *, on: date) -> None:
