@@ -1,3 +1,5 @@
+from datetime import date
+
 import pghistory
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +13,15 @@ from households.models.place import Place
 class ExclusionQuerySet(ScopedQuerySet):
     place_field = "place"
     path_field = "place__area_path"
+
+    def pending(self) -> "ExclusionQuerySet":
+        """Nobody has decided yet."""
+        return self.filter(approved_on__isnull=True, refused_on__isnull=True)
+
+    def in_force(self, *, on: date) -> "ExclusionQuerySet":
+        """Out on that day: from the day of approval up to the day of the end (DOMAIN 4.8)."""
+        still = Q(ended_on__isnull=True) | Q(ended_on__gt=on)
+        return self.filter(still, approved_on__lte=on)
 
 
 @pghistory.track()
@@ -33,7 +44,9 @@ class Exclusion(models.Model):
     approved_on = models.DateField(null=True)  # out from this day (DOMAIN 4.8)
     refused_by = models.ForeignKey(Cadre, models.PROTECT, null=True, related_name="+")
     refused_on = models.DateField(null=True)
+    refused_why = models.CharField(max_length=200, blank=True)
     ended_on = models.DateField(null=True)  # the first day in scope again
+    ended_by = models.ForeignKey(Cadre, models.PROTECT, null=True, related_name="+")
 
     objects = ExclusionQuerySet.as_manager()
 
@@ -53,6 +66,10 @@ class Exclusion(models.Model):
                 condition=Q(approved_on__isnull=True) | Q(refused_on__isnull=True),
             ),
             models.CheckConstraint(
+                name="exclusion_refused_says_why",
+                condition=Q(refused_on__isnull=True) | ~Q(refused_why=""),
+            ),
+            models.CheckConstraint(
                 name="exclusion_ends_after_it_was_approved",
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gt=F("approved_on")),
             ),
@@ -68,3 +85,8 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place_id}: {self.reason}"
+
+    @property
+    def is_pending(self) -> bool:
+        """Nobody has decided yet."""
+        return self.approved_on is None and self.refused_on is None

@@ -62,6 +62,10 @@ class FoundHousehold(models.Model):
                 name="found_household_is_not_added_and_refused",
                 condition=Q(added_on__isnull=True) | Q(refused_on__isnull=True),
             ),
+            models.CheckConstraint(
+                name="found_household_refused_says_why",
+                condition=Q(refused_on__isnull=True) | ~Q(refused_why=""),
+            ),
         ]
         indexes = [
             models.Index(
@@ -73,3 +77,8 @@ class FoundHousehold(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_pending(self) -> bool:
+        """Nobody has decided yet."""
+        return self.added_on is None and self.refused_on is None
