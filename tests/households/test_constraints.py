@@ -151,7 +151,10 @@ def test_an_approval_names_its_day(old_couple, lin, gao):
 
 def test_an_exclusion_is_approved_or_refused(old_couple, lin, gao):
     with refused_by("exclusion_is_not_approved_and_refused"):
-        exclude(old_couple, lin, approved_by=gao, approved_on=cast.today(), refused_on=cast.today())
+        exclude(
+            old_couple, lin, approved_by=gao, approved_on=cast.today(), refused_on=cast.today(),
+            refused_why="还住着",
+        )  # fmt: skip
 
 
 def test_an_exclusion_ends_after_its_approval(old_couple, lin, gao):
