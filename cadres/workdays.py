@@ -4,6 +4,7 @@ A year whose arrangement is not published yet counts plain weekdays and is provi
 """
 
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -11,6 +12,14 @@ import chinese_calendar
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OPENS, CLOSES = time(9), time(17)
 DAY_MINUTES = 8 * 60
+
+
+class WorkingTime(NamedTuple):
+    """A stretch of working time as people say it: 2 working days, 2 hours, 28 minutes."""
+
+    days: int
+    hours: int
+    minutes: int
 
 
 def is_workday(day: date) -> bool:
@@ -60,6 +69,12 @@ def minutes_between(start: datetime, end: datetime) -> int:
             total += max(0, int((closes - opens).total_seconds() // 60))
         day += timedelta(days=1)
     return total
+
+
+def working_time_between(start: datetime, end: datetime) -> WorkingTime:
+    """Working time from `start` to `end`; a working day has eight hours."""
+    days, rest = divmod(minutes_between(start, end), DAY_MINUTES)
+    return WorkingTime(days, *divmod(rest, 60))
 
 
 def after_minutes(start: datetime, minutes: int) -> datetime:

@@ -15,6 +15,7 @@ from cadres.workdays import (
     minutes_between,
     near,
     next_workday,
+    working_time_between,
 )
 
 MINUTE = timedelta(minutes=1)
@@ -165,3 +166,16 @@ def test_time_never_runs_backwards(one, other):
 
     assert minutes_between(later, earlier) == 0
     assert minutes_between(earlier, later) >= 0
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "told"),
+    [
+        ("2026-11-24T14:32", "2026-11-26T17:00", (2, 2, 28)),
+        ("2026-11-20T18:00", "2026-11-23T09:00", (0, 0, 0)),  # a weekend lies between
+        ("2026-11-24T09:00", "2026-11-24T17:00", (1, 0, 0)),
+        ("2026-11-26T17:00", "2026-11-24T14:32", (0, 0, 0)),
+    ],
+)
+def test_working_time_is_told_in_days_hours_and_minutes(start, end, told):
+    assert working_time_between(at(start), at(end)) == told
