@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -179,3 +180,8 @@ def _url_of(item: Item) -> str:
 def navigation(request: HttpRequest) -> dict[str, Navigation]:
     """Context processor: `navigation`, asked of the database only where a page shows it."""
     return {"navigation": Navigation(request)}
+
+
+def filing(request: HttpRequest) -> dict[str, str]:
+    """Context processor: the number under which a government app is filed, where one is set."""
+    return {"filing_number": settings.FILING_NUMBER}

@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -77,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.WholePageLogin",
+    "config.typed.TypedSurvives",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -95,6 +98,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "config.navigation.navigation",
+                "config.navigation.filing",
             ],
         },
     },
@@ -179,10 +183,17 @@ ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "100/m/ip,8/300s/key",
     "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
 }
+MFA_ADAPTER = "config.accounts.DoorstepSecondStep"
+MFA_TOTP_ISSUER = "家家到"
+MFA_TOTP_TOLERANCE = 1  # a phone that is half a minute off
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole_number("DOORSTEP_PROXIES", 0, most=9)
 
 # Language, time
+
+# Government apps show the number they are filed under; empty: none is shown (DOMAIN 2).
+FILING_NUMBER = env.text("DOORSTEP_FILING_NUMBER")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

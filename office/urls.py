@@ -3,9 +3,13 @@
 from django.urls import path
 
 from office.assigning import views as assigning
+from office.feedback import views as feedback
 
 app_name = "office"
 urlpatterns = [
+    path("tell-us/", feedback.tell, name="tell"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/<int:pk>/answer/", feedback.answer, name="feedback_answer"),
     path("assign/", assigning.areas, name="assign"),
     path("assign/undo/<str:note>/", assigning.take_back, name="assign_take_back"),
     path("assign/<slug:code>/", assigning.assign, name="assign"),

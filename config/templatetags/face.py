@@ -8,7 +8,7 @@ from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 register = template.Library()
 
@@ -16,6 +16,27 @@ register = template.Library()
 _USE = '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>'
 
 _BINS = ((90, "c5"), (80, "c4"), (70, "c3"), (60, "c2"), (0, "c1"))
+
+
+# The first sign that is found decides: a web view names its program before the engine's.
+_MACHINES = (
+    ("Android", "Android"),
+    ("HarmonyOS", "HarmonyOS"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+_PROGRAMS = (
+    ("wxwork", gettext_lazy("WeCom")),
+    ("DingTalk", gettext_lazy("DingTalk")),
+    ("MicroMessenger", gettext_lazy("WeChat")),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
 
 
 @register.simple_tag
@@ -111,6 +132,14 @@ def masked(phone: str | None) -> str:
     """A phone number as lists may show it: 138****5678."""
     digits = (phone or "").strip()
     return f"{digits[:3]}****{digits[-4:]}" if len(digits) > 7 else "*" * len(digits)
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """A browser as a person knows it: Android, 微信."""
+    machine = next((name for sign, name in _MACHINES if sign in user_agent), "")
+    program = next((str(name) for sign, name in _PROGRAMS if sign in user_agent), "")
+    return ", ".join(part for part in (machine, program) if part) or _("another program")
 
 
 @register.simple_tag

@@ -10,6 +10,8 @@ from cadres.models import Area, Assignment, Cadre
 from households.actions import rosters
 from households.models import Place, Resident, RosterImport
 from office.assigning.undoing import note_of
+from office.feedback import actions as feedback_actions
+from office.models import Feedback
 from photos import actions as photos
 from photos.models import Photo
 from tests import cast
@@ -32,6 +34,7 @@ class Things:
     roster: RosterImport
     planned: Assignment
     note: str  # of an undo bar
+    feedback: Feedback
 
     @property
     def town(self) -> Area:
@@ -69,7 +72,9 @@ def things_at(place: Place, *, visitor: Cadre, admin: Cadre) -> Things:
     changes = actions.assign(post=cast.post_of(visitor), starts=starts, by=admin, on=cast.today())
     planned = Assignment.objects.get(area=grid)
     note = note_of(changes, by=admin, back="/assign/")
-    return Things(place, head, visit, photo, roster, planned, note)
+    under = cast.post_of(visitor)
+    feedback = feedback_actions.say(by=visitor, under=under, text="字太小", page="/today/", at=now)
+    return Things(place, head, visit, photo, roster, planned, note, feedback)
 
 
 def _picture() -> BytesIO:

@@ -1,0 +1,76 @@
+"""What was typed survives an expired log-in: it waits while the person logs in again, then goes on.
+
+Only for plain forms: a part that htmx sends stays on its page. Files are too large to wait; the
+page says that they must be chosen again.
+"""
+
+import json
+import secrets
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cadres.encryption import seal, unseal
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+KEPT_SECONDS = 60 * 60
+MOST_BYTES = 200_000
+_PLACE = "config.typed"
+_NOT_TYPED = {"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2"}
+
+
+class TypedSurvives:
+    """A form that is sent after the log-in ran out is kept, and offered again after the log-in."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        asks = response.status_code == 302 and response["Location"].startswith(settings.LOGIN_URL)
+        if request.method == "POST" and asks and not request.user.is_authenticated:
+            key = keep(request)
+            if key:
+                way = urlencode({"next": reverse("again", args=[key])})
+                return HttpResponseRedirect(f"{settings.LOGIN_URL}?{way}")
+        return response
+
+
+def keep(request: HttpRequest) -> str:
+    """Put a form aside for an hour, encrypted; return its key, or nothing where it is too much."""
+    typed = {name: request.POST.getlist(name) for name in request.POST if name not in _NOT_TYPED}
+    told = {"to": request.get_full_path(), "typed": typed, "had_files": bool(request.FILES)}
+    text = json.dumps(told)
+    if len(text) > MOST_BYTES or request.headers.get("HX-Request"):
+        return ""
+    key = secrets.token_urlsafe(24)
+    cache.set(_name(key), seal(text, place=_PLACE), KEPT_SECONDS)
+    return key
+
+
+@login_required
+@require_safe
+def again(request: HttpRequest, key: str) -> HttpResponse:
+    """Show what was kept and send it on, by one button; nothing is done without it."""
+    kept = cache.get(_name(key))
+    if kept is None:
+        return render(request, "again_gone.html", status=404)
+    told: dict[str, Any] = json.loads(unseal(kept, place=_PLACE))
+    typed = QueryDict(mutable=True)
+    for name, values in told["typed"].items():
+        typed.setlist(name, values)
+    context = {"to": told["to"], "typed": list(typed.lists()), "had_files": told["had_files"]}
+    return render(request, "again.html", context)
+
+
+def _name(key: str) -> str:
+    return f"typed:{key}"

@@ -1,0 +1,76 @@
+"""What was typed survives an expired log-in."""
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from tests import cast
+from visits.models import Visit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def form(lin, client, here):
+    """Lin's visit form, filled; the log-in has run out meanwhile."""
+    client.force_login(lin)
+    way = reverse("phone:visit", args=[here.pk])
+    hidden = client.get(way).context["form"]
+    sent = {
+        "client_id": hidden["client_id"].value(),
+        "phone_at": hidden["phone_at"].value() or "",
+        "outcome": "met",
+        "note": "想问养老金认证",
+    }
+    client.logout()
+    return way, sent
+
+
+@pytest.fixture
+def here(lin):
+    return cast.make_place(cast.make_area("320581101220001"))
+
+
+def test_the_way_leads_to_the_log_in_and_back_to_what_was_typed(client, lin, form):
+    answer = client.post(*form)
+    assert answer.url.startswith("/accounts/login/?next=%2Fagain%2F")
+
+    client.force_login(lin)
+    page = client.get(answer.url.split("next=")[1].replace("%2F", "/"))
+
+    assert "想问养老金认证" in page.content.decode()
+    assert dict(page.context["typed"])["outcome"] == ["met"]
+
+
+def test_one_tap_more_and_the_visit_is_there(client, lin, form):
+    answer = client.post(*form)
+    client.force_login(lin)
+    page = client.get(answer.url.split("next=")[1].replace("%2F", "/"))
+
+    client.post(page.context["to"], {name: values for name, values in page.context["typed"]})
+
+    assert Visit.objects.get().note == "想问养老金认证"
+
+
+def test_it_waits_encrypted(client, form):
+    answer = client.post(*form)
+    key = answer.url.split("again%2F")[1].strip("%2F")
+
+    assert "养老金".encode() not in bytes(cache.get(f"typed:{key}"))
+
+
+def test_passwords_are_not_kept(client):
+    sent = {"oldpassword": "a", "password1": "b", "password2": "b"}
+    answer = client.post(reverse("account_change_password"), sent)
+    key = answer.url.split("again%2F")[1].strip("%2F")
+
+    from config import typed  # noqa: PLC0415
+
+    told = typed.unseal(cache.get(f"typed:{key}"), place="config.typed")
+    assert "password1" not in told
+
+
+def test_without_anything_kept_the_page_says_so(client, lin):
+    client.force_login(lin)
+
+    assert "一小时" in client.get(reverse("again", args=["gone"])).content.decode()
