@@ -133,6 +133,7 @@ class Troubles:
             resolved_by=solver[1] if resolved_at else None,
             resolved_at=resolved_at,
             result=result if resolved_at else "",
+            done=self._rng.choice(_said_done(result)) if resolved_at else "",
             verified_by=verifier.terms[-1][1] if closed and not resident_says else None,
             resident_agreed_at=closed_at if resident_says else None,
             closed_at=closed_at,
@@ -187,8 +188,7 @@ class Troubles:
     ) -> IssueEvent:
         note = ""
         if after == CLAIMED:
-            said = notes.EXPLAINED if issue.result in {"explained", "cannot"} else notes.DONE
-            note = self._rng.choice(said)
+            note = issue.done
         elif after in SIDE:
             note = self._rng.choice(notes.WAITING)
         return IssueEvent(
@@ -214,6 +214,10 @@ class Troubles:
         else:
             seat = town.handlers[office]
         return seat.post.unit, (seat.post, seat.terms[-1][1])
+
+
+def _said_done(result: str) -> tuple[str, ...]:
+    return notes.EXPLAINED if result in {"explained", "cannot"} else notes.DONE
 
 
 def told_day(now: datetime, wanted: str, limit_days: int) -> datetime:
