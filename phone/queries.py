@@ -298,8 +298,8 @@ def place_for(cadre: Cadre, place_id: int, *, verb: str = "") -> Opened | None:
     place = rows.filter(pk=place_id).first()
     if place is None:
         return None
-    reaching = [grant for grant in grants if _reach(grant, place)]
-    nearest = max(reaching, key=lambda grant: _reach(grant, place))
+    reaching = [grant for grant in grants if reach(grant, place)]
+    nearest = max(reaching, key=lambda grant: reach(grant, place))
     return Opened(
         place=place,
         under=Post.objects.select_related("unit").get(pk=nearest.post_id),
@@ -307,7 +307,7 @@ def place_for(cadre: Cadre, place_id: int, *, verb: str = "") -> Opened | None:
     )
 
 
-def _reach(grant: Grant, place: Place) -> int:
+def reach(grant: Grant, place: Place) -> int:
     """How near a grant's ground is: a single place, then the longest area; 0 is outside."""
     if place.pk in grant.place_ids:
         return 1000
