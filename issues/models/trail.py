@@ -42,6 +42,10 @@ class IssueEvent(models.Model):
     after = models.CharField(max_length=20, blank=True)
     # Which unit holds it from here on; empty where the step moves nothing.
     holder = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    # What this step said, which the issue may say otherwise by now.
+    assignee = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    promised_on = models.DateField(null=True)
+    result = models.CharField(max_length=10, choices=Issue.Result, blank=True)
     note = models.TextField(blank=True, max_length=2000)
 
     class Meta:

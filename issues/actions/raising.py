@@ -1,19 +1,22 @@
-"""Every change of an issue."""
+"""Raising an issue: its number, its limit, and who receives it first."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import F, Value
+from django.db.models import F
 from django.db.models.functions import Length
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
-from cadres.models import Cadre, Post, Unit
+from cadres.models import Cadre, Post, Role, Tenure, Unit
+from cadres.spans import lineage
 from cadres.workdays import SHANGHAI, closing_after, near
 from households.models import Place
-from issues.models import Issue, IssueCategory, IssueEvent
+from issues.actions.steps import Kind, append
+from issues.models import Issue, IssueCategory
 from visits.models import Visit
 
 _NUMBERING = 0x49535355  # advisory lock: two issues of one moment get two numbers
@@ -49,7 +52,8 @@ def raise_issue(
         return known
     if not text.strip() or not title.strip():
         raise ValidationError(_("Write in one sentence what it is about."), code="no_text")
-    urgent = urgency == Issue.Urgency.URGENT
+    on, urgent = timezone.localdate(at), urgency == Issue.Urgency.URGENT
+    lead = lead_of(place.area_path, on=on) or under.unit
     due_at = closing_after(at, category.urgent_limit_days if urgent else category.limit_days)
     issue = Issue.objects.create(
         pk=id or uuid7(),
@@ -64,24 +68,51 @@ def raise_issue(
         raised_by=by,
         raised_under=under,
         raised_at=at,
-        lead_unit=lead_unit_for(place) or under.unit,
+        lead_unit=lead,
+        sent_up_at=None if desk_unit(place.area_path, on=on) else at,
         near_due_at=near(at, due_at),
         due_at=due_at,
     )
-    IssueEvent.objects.create(
-        issue=issue, kind="raised", by=by, under=under, at=at, after=issue.status
-    )
+    append(issue, Kind.RAISED, by=by, under=under, at=at, before="", holder=lead)
     return issue
 
 
-def lead_unit_for(place: Place) -> Unit | None:
-    """The nearest unit whose area holds the place (DOMAIN 6: the village desk receives first).
+def lead_unit_for(place: Place, *, on: date | None = None) -> Unit | None:
+    """Which unit receives what a place raises (DOMAIN 6: the village desk first)."""
+    return lead_of(place.area_path, on=on or timezone.localdate())
 
-    Of several in one area the one that stands above the others.
+
+def lead_of(path: str, *, on: date) -> Unit | None:
+    """The unit of the village desk, else of town dispatch, else the nearest that holds the area.
+
+    Of several units in one area the one that stands above the others.
     """
-    holding = Unit.objects.alias(where=Value(place.area_path), reach=Length("area__path")).filter(
-        where__startswith=F("area__path")
+    return desk_unit(path, on=on) or dispatch_unit(path, on=on) or _nearest_unit(path)
+
+
+def desk_unit(path: str, *, on: date) -> Unit | None:
+    """The unit of the nearest village desk that somebody holds."""
+    return _unit_of_nearest(path, [Role.DESK], on)
+
+
+def dispatch_unit(path: str, *, on: date) -> Unit | None:
+    """The unit of the nearest dispatch post that somebody holds, else of a supervisor."""
+    return _unit_of_nearest(path, [Role.DISPATCH], on) or _unit_of_nearest(
+        path, [Role.SUPERVISOR], on
     )
+
+
+def _unit_of_nearest(path: str, roles: list[Role], on: date) -> Unit | None:
+    held = Tenure.objects.on(on).filter(
+        post__role__in=roles, post__area__path__in=lineage(path), cadre__is_active=True
+    )
+    nearest = held.order_by(Length("post__area__path").desc(), "post_id")
+    tenure = nearest.select_related("post__unit").first()
+    return tenure.post.unit if tenure else None
+
+
+def _nearest_unit(path: str) -> Unit | None:
+    holding = Unit.objects.filter(area__path__in=lineage(path)).alias(reach=Length("area__path"))
     return holding.order_by("-reach", F("parent").asc(nulls_first=True), "pk").first()
 
 
