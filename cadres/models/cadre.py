@@ -1,5 +1,6 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from cadres.encryption import EncryptedField
@@ -28,8 +29,11 @@ class Cadre(AbstractBaseUser):
     language = models.CharField(
         max_length=10, choices=Language, default=Language.CHINESE, verbose_name=_("language")
     )
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(_("may log in"), default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    # A link was given at this time and is not used yet (cadres.invitations).
+    invited_at = models.DateTimeField(_("invited"), null=True, blank=True)
+    session_epoch = models.PositiveSmallIntegerField(default=0)  # one more ends all sessions
     last_login = None  # nobody's log-ins are kept (DOMAIN 2)
 
     objects = CadreManager()
@@ -40,6 +44,11 @@ class Cadre(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must agree with: another password or another epoch ends it."""
+        told = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("cadres.session", told, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         """The name as the screens say it."""

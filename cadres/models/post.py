@@ -26,12 +26,19 @@ class Role(models.TextChoices):
 class Unit(models.Model):
     """单位、部门: employs posts and handles issues; a tree of its own, for escalation."""
 
-    name = models.CharField(max_length=100)
-    short_name = models.CharField(max_length=30)
+    name = models.CharField(_("full name"), max_length=100)
+    short_name = models.CharField(_("short name"), max_length=30)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("unit above"),
     )
-    area = models.ForeignKey(Area, models.PROTECT, related_name="units")  # its jurisdiction
+    area = models.ForeignKey(  # its jurisdiction
+        Area, models.PROTECT, related_name="units", verbose_name=_("area")
+    )
 
     class Meta:
         constraints = [
@@ -51,11 +58,13 @@ class Unit(models.Model):
 class Post(models.Model):
     """岗位: a seat with duties. `area` is the jurisdiction of those who look after one."""
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
-    name = models.CharField(max_length=60)
-    role = models.CharField(max_length=15, choices=Role)
-    area = models.ForeignKey(Area, models.PROTECT, related_name="posts")
-    is_leading = models.BooleanField(default=False)  # the superior of the unit's other posts
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("unit"))
+    name = models.CharField(_("name of the post"), max_length=60)
+    role = models.CharField(_("what it is there for"), max_length=15, choices=Role)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="posts", verbose_name=_("area"))
+    is_leading = models.BooleanField(  # the superior of the unit's other posts
+        _("leads the unit"), default=False
+    )
 
     class Meta:
         constraints = [
@@ -83,6 +92,8 @@ class Tenure(Dated):
 
     cadre = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="tenures")
     post = models.ForeignKey(Post, models.PROTECT, related_name="tenures")
+    from_on = models.DateField(_("first day"))
+    to_on = models.DateField(_("first day without"), null=True, blank=True)
 
     objects = TenureQuerySet.as_manager()
 

@@ -1,0 +1,1 @@
+"""Units, posts, persons and who holds what: the pages, and the link that lets somebody in."""
