@@ -22,7 +22,8 @@ A_PAGE = 30
 @require_http_methods(["GET", "POST"])
 def tell(request: CadreRequest) -> HttpResponse:
     """Say it, and read what became of what one said before."""
-    form = SayForm(request.POST or None, initial={"page": request.GET.get("page", "")[:200]})
+    sent = request.POST if request.method == "POST" else None
+    form = SayForm(sent, initial={"page": request.GET.get("page", "")[:200]})
     if form.is_valid():
         actions.say(
             by=request.user,

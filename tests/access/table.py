@@ -76,15 +76,6 @@ ROWS = [
     Row("home", status=GOES_ON),
     Row("reminders:inbox"),
     Row("again", args=lambda _: ["nothing"], status=404),
-    Row("mfa_index"),
-    Row("mfa_activate_totp", status=GOES_ON),  # shows first that it is you
-    Row("mfa_deactivate_totp", status=404),  # it is not on
-    Row("mfa_reauthenticate"),
-    Row("mfa_view_recovery_codes", status=404),
-    Row("mfa_download_recovery_codes", status=404),
-    Row("mfa_generate_recovery_codes", status=GOES_ON),
-    Row("usersessions_list"),
-    Row("account_reauthenticate"),
     Row("office:tell"),
     Row("office:tell", "post", status=422),
     Row("office:feedback", who=ADMINISTERING),
@@ -157,7 +148,16 @@ OPEN = {
     "account_logout": (302, 200),
     "account_inactive": (200, 200),
     "account_change_password": (302, 200),
+    "account_reauthenticate": (302, 200),
+    "usersessions_list": (302, 200),
     "mfa_authenticate": (302, 302),
+    "mfa_index": (302, 200),
+    "mfa_activate_totp": (302, 302),  # shows first that it is you
+    "mfa_deactivate_totp": (302, 404),  # it is not on
+    "mfa_reauthenticate": (302, 302),
+    "mfa_view_recovery_codes": (302, 404),
+    "mfa_download_recovery_codes": (302, 404),
+    "mfa_generate_recovery_codes": (302, 302),
     "account_signup": (404, 404),
     "account_set_password": (404, 404),
     "set_language": (302, 302),

@@ -38,7 +38,8 @@ def secret(client, mei) -> str:
     """Mei has turned it on and is logged out again."""
     log_in(client)
     way = reverse("mfa_activate_totp")
-    page = client.get(way)
+    again = {"password": PASSWORD, "next": way}
+    page = client.post(reverse("account_reauthenticate"), again, follow=True)
     secret = page.context["form"].secret
     client.post(way, {"code": number(secret)})
     cache.clear()  # a number serves once; the test does not wait for the next

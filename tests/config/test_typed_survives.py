@@ -1,9 +1,12 @@
 """What was typed survives an expired log-in."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from config import typed
 from tests import cast
 from visits.models import Visit
 
@@ -15,15 +18,16 @@ def form(lin, client, here):
     """Lin's visit form, filled; the log-in has run out meanwhile."""
     client.force_login(lin)
     way = reverse("phone:visit", args=[here.pk])
-    hidden = client.get(way).context["form"]
-    sent = {
-        "client_id": hidden["client_id"].value(),
-        "phone_at": hidden["phone_at"].value() or "",
-        "outcome": "met",
-        "note": "想问养老金认证",
-    }
+    blank = {box.html_name: box.value() for box in client.get(way).context["form"]}
+    sent = {name: value for name, value in blank.items() if value is not None}
+    sent |= {"outcome": "met", "note": "想问养老金认证"}
     client.logout()
     return way, sent
+
+
+def way_back(answer) -> str:
+    """Where the log-in leads."""
+    return parse_qs(urlsplit(answer.url).query)["next"][0]
 
 
 @pytest.fixture
@@ -36,7 +40,7 @@ def test_the_way_leads_to_the_log_in_and_back_to_what_was_typed(client, lin, for
     assert answer.url.startswith("/accounts/login/?next=%2Fagain%2F")
 
     client.force_login(lin)
-    page = client.get(answer.url.split("next=")[1].replace("%2F", "/"))
+    page = client.get(way_back(answer))
 
     assert "想问养老金认证" in page.content.decode()
     assert dict(page.context["typed"])["outcome"] == ["met"]
@@ -45,16 +49,16 @@ def test_the_way_leads_to_the_log_in_and_back_to_what_was_typed(client, lin, for
 def test_one_tap_more_and_the_visit_is_there(client, lin, form):
     answer = client.post(*form)
     client.force_login(lin)
-    page = client.get(answer.url.split("next=")[1].replace("%2F", "/"))
+    page = client.get(way_back(answer))
 
-    client.post(page.context["to"], {name: values for name, values in page.context["typed"]})
+    client.post(page.context["to"], dict(page.context["typed"]))
 
     assert Visit.objects.get().note == "想问养老金认证"
 
 
 def test_it_waits_encrypted(client, form):
     answer = client.post(*form)
-    key = answer.url.split("again%2F")[1].strip("%2F")
+    key = way_back(answer).split("/")[2]
 
     assert "养老金".encode() not in bytes(cache.get(f"typed:{key}"))
 
@@ -62,9 +66,7 @@ def test_it_waits_encrypted(client, form):
 def test_passwords_are_not_kept(client):
     sent = {"oldpassword": "a", "password1": "b", "password2": "b"}
     answer = client.post(reverse("account_change_password"), sent)
-    key = answer.url.split("again%2F")[1].strip("%2F")
-
-    from config import typed  # noqa: PLC0415
+    key = way_back(answer).split("/")[2]
 
     told = typed.unseal(cache.get(f"typed:{key}"), place="config.typed")
     assert "password1" not in told

@@ -1,4 +1,4 @@
-"""这软件哪里不好用: anybody says it, the administrator of the area answers, who said it reads that."""
+"""这软件哪里不好用: anybody says it, the administrator answers, who said it reads the answer."""
 
 import pytest
 from django.core.exceptions import ValidationError
