@@ -19,5 +19,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("visits", "0001_initial")]
+    # The histories' triggers, which the rows below fire, call a function of pghistory.
+    dependencies = [("visits", "0001_initial"), ("pghistory", "0007_auto_20250421_0444")]
     operations = [migrations.RunPython(add, remove)]
