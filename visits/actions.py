@@ -1,4 +1,4 @@
-"""Every change of a visit and of the standards it is measured by (DOMAIN 4, 5)."""
+"""Every change of a visit, and of what was promised at a door (DOMAIN 4, 5)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -18,11 +18,9 @@ from visits.content import Content, Told, VisitorLine, check_visitors
 from visits.models import (
     FormerVisitor,
     Promise,
-    StandardVersion,
     Visit,
     Visitor,
     VisitorRole,
-    VisitStandard,
 )
 
 EDITABLE_FOR = timedelta(hours=72)  # DOMAIN 5: by its author, from the server's receipt
@@ -133,11 +131,12 @@ def withdraw(*, visit: Visit, by: Cadre, why: str, at: datetime) -> Visit:
 def confirm_leader(*, visit: Visit, leader: Cadre, at: datetime) -> Visit:
     """A leader says yes to a visit that somebody else logged (DOMAIN 4.21).
 
-    From now on it meets standards that demand a leader. Confirming twice changes nothing. Raises
-    PermissionDenied for whoever does not stand in it as leader.
+    From now on it meets standards that demand a leader, and fills the leader's quota. Confirming
+    twice changes nothing. Raises PermissionDenied for whoever does not stand in it in person.
     """
     visit = _locked(visit)
-    there = visit.visitors.filter(cadre=leader, role=VisitorRole.LEADER).first()
+    in_person = (VisitorRole.LEADER, VisitorRole.MAIN)
+    there = visit.visitors.filter(cadre=leader, role__in=in_person).first()
     if there is None:
         raise PermissionDenied(_("This visit does not name you as leader."))
     if there.confirmed_at is None:
@@ -240,34 +239,6 @@ def retell_places(place_ids: Sequence[int], *, on: date) -> None:
     retelling.retell(place_ids, on)
 
 
-@transaction.atomic
-def set_standard(*, standard: VisitStandard, version: StandardVersion, at: datetime) -> None:
-    """Let `version`, not saved yet, hold for `standard` from its `from_on` on (DOMAIN 4.8, 4.9).
-
-    The version before ends with that day; what was to begin later falls away. A version from today
-    tells its places at once, a later one is told by the night. Raises ValidationError: code "base"
-    for the base standard, which never changes, "past" for a day gone by.
-    """
-    standard = VisitStandard.objects.select_for_update().get(pk=standard.pk)
-    if standard.is_base:
-        raise ValidationError(_("The base standard stays as it is."), code="base")
-    today = _today(at)
-    if version.from_on < today:
-        raise ValidationError(_("A standard begins today or later."), code="past")
-    standing = standard.versions.filter(from_on__lt=version.from_on)
-    before = list(standing.on(version.from_on))
-    standard.versions.filter(from_on__gte=version.from_on).delete()
-    standing.on(version.from_on).update(to_on=version.from_on)
-    version.standard = standard
-    told = {field.attname for field in version._meta.fields if getattr(version, field.attname)}
-    version.clean_fields(exclude=[f.name for f in version._meta.fields if f.attname not in told])
-    version.validate_constraints()
-    version.save(force_insert=True)
-    if version.from_on == today:
-        touched = [one for told in [*before, version] for one in retelling.places_under(told)]
-        retelling.retell(touched, today)
-
-
 def _today(at: datetime) -> date:
     return at.astimezone(SHANGHAI).date()
 
@@ -324,7 +295,8 @@ def _standing_on(place: Place, day: date) -> dict[str, str]:
 
 def _send(visit: Visit, visitors: Sequence[VisitorLine], *, before: Sequence[Visitor]) -> None:
     """Write who went. A leader who logged it, or confirmed it before, has confirmed it."""
-    said_yes = {row.cadre_id: row.confirmed_at for row in before if row.role == VisitorRole.LEADER}
+    in_person = (VisitorRole.LEADER, VisitorRole.MAIN)
+    said_yes = {row.cadre_id: row.confirmed_at for row in before if row.role in in_person}
     Visitor.objects.bulk_create(
         Visitor(
             visit=visit,

@@ -1,5 +1,6 @@
 from visits.models.day import DayBegun
 from visits.models.promise import Promise
+from visits.models.quota import LeaderQuota
 from visits.models.standard import Period, PlaceClock, StandardVersion, VisitStandard
 from visits.models.visit import (
     Demand,
@@ -20,6 +21,7 @@ __all__ = [
     "FormerVisitor",
     "Help",
     "Interlocutor",
+    "LeaderQuota",
     "Mode",
     "Outcome",
     "PartOfDay",
