@@ -1,14 +1,17 @@
 """The cast as fixtures; tests/cast.py tells who they are and makes more of them."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pgtrigger
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.utils import timezone
 
 from cadres.models import Area, Cadre, Role
+from config.demo import building
 from households.models import Category, Place
 from tests import cast
 
@@ -229,3 +232,11 @@ def workshop(grid: Area) -> Place:
 def far_away(db: None) -> Place:
     """A household of another county."""
     return cast.make_place(cast.make_area("320583100200001"), "1组1号", "李远")
+
+
+@pytest.fixture
+def small_demo(first_rows: None, transactional_db: None, tmp_path: Path, settings: Any) -> None:
+    """The demo, small: every role with its log-in, committed."""
+    settings.DATA_DIR = tmp_path
+    settings.PHOTOS_ROOT = tmp_path / "photos"
+    building.build(places=200, visits_a_place=3, seed=4, at=timezone.now(), tell=lambda part: None)

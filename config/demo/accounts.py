@@ -1,4 +1,4 @@
-"""The five demo log-ins and their one password, drawn once and kept in the data folder."""
+"""The demo log-ins and their one password, drawn once and kept in the data folder."""
 
 import os
 import secrets
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-LOG_INS = ("cadre1", "supervisor1", "admin1", "handler1", "leader1")
+LOG_INS = ("cadre1", "desk1", "dispatch1", "supervisor1", "admin1", "handler1", "leader1")
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 
 

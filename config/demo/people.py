@@ -8,12 +8,14 @@ from django.contrib.auth.hashers import make_password
 
 from cadres.models import Area, Cadre, Post, Role, Tenure, Unit
 from config.demo import accounts
-from config.demo.land import STORY_TOWN, Land, Village
+from config.demo.land import STORY_TOWN, STORY_VILLAGE, Land, Village
 from config.demo.names import Names
 
 LONG_AGO = 620  # days; nothing in the demo is older
 NAMED = {  # log-in: name and phone of those whose screens the guide shows
     "cadre1": "徐卫平",
+    "desk1": "顾明",
+    "dispatch1": "沈丽",
     "supervisor1": "高敏",
     "admin1": "吴洁",
     "handler1": "陈国强",
@@ -64,7 +66,7 @@ class Staff:
 
     def __init__(self, *, on: date, names: Names, rng: Random) -> None:
         self._on, self._names, self._rng = on, names, rng
-        self._hash = make_password(accounts.password())  # one hash for five: it takes a while
+        self._hash = make_password(accounts.password())  # one hash for all: it takes a while
         self._units: list[Unit] = []
         self._seats: list[Seat] = []
         self._log_ins: dict[str, Seat] = {}
@@ -174,7 +176,8 @@ class Staff:
             handlers[short] = self.seat(
                 units[short], "承办岗", Role.HANDLER, town, log_in, is_leading=True
             )
-        self.seat(units["党政办"], "交办岗", Role.DISPATCH, town)
+        dispatch_log_in = "dispatch1" if is_story else ""
+        self.seat(units["党政办"], "交办岗", Role.DISPATCH, town, dispatch_log_in)
         supervisor = self.seat(units["党政办"], "统筹岗", Role.SUPERVISOR, town, is_leading=True)
         return TownSeats(units, leader, supervisor, handlers)
 
@@ -184,4 +187,5 @@ class Staff:
             village.area, f"{village.name}{'居委会' if is_community else '村委会'}", village.name
         )
         name = "社区书记" if is_community else "村书记"
-        return self.seat(committee, name, Role.DESK, village.area, is_leading=True)
+        log_in = "desk1" if village.area.code == STORY_VILLAGE else ""
+        return self.seat(committee, name, Role.DESK, village.area, log_in, is_leading=True)

@@ -26,7 +26,7 @@ from config.servers.refusal import Refused
 WEB_WORKERS, WEB_THREADS = 2, 16
 PATIENCE = 30.0  # seconds a task in hand may take to end before it is cut off
 QUICK_DEATHS = 5  # of one child within a minute, before we give up
-ACCOUNTS = ("cadre1", "supervisor1", "admin1", "handler1", "leader1")
+ACCOUNTS = ("cadre1", "desk1", "dispatch1", "supervisor1", "admin1", "handler1", "leader1")
 
 libc = ctypes.CDLL(None)
 
@@ -165,6 +165,9 @@ def greet(data: Path, host: str, port: int) -> None:
     secret = data / "demo-password"
     if secret.exists():
         print(f"Log in as {', '.join(ACCOUNTS)}; the password is {secret.read_text().strip()}")
+    link = data / "first-link"
+    if link.exists():  # nobody is in this house yet
+        print(f"Nobody administers it yet. Begin here, once: {link.read_text().strip()}")
     print("Ctrl-C stops everything.\n", flush=True)
 
 
