@@ -3,11 +3,13 @@
 import os
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 from config.servers.places import (
     APP_ROLE,
@@ -69,6 +71,64 @@ def database_url() -> str:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// — nothing else fits.")
     sockets = place_of(POSTGRES).sockets
     return given or f"postgres://{APP_ROLE}@{quote(str(sockets), safe='')}/{DATABASE}"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """How e-mail leaves the house: Django's settings of it."""
+
+    sender: str
+    backend: str = "django.core.mail.backends.smtp.EmailBackend"
+    folder: Path | None = None
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    word: str = ""
+    uses_ssl: bool = False
+    uses_tls: bool = False
+
+
+def mail(data: Path, *, origin: str) -> Mail:
+    """EMAIL_URL; without one, mail lies as files in the data folder.
+
+    smtp://user:word@host:587 (STARTTLS unless ?tls=0), smtps://host:465; ?from= is the sender.
+    """
+    url = text("EMAIL_URL")
+    sender = f"doorstep@{urlsplit(origin).hostname or 'localhost'}"
+    if not url:
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return Mail(sender=sender, backend=backend, folder=data / "mail")
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (465 if parts.scheme == "smtps" else 587)
+    except ValueError:
+        raise ImproperlyConfigured("EMAIL_URL must name a port from 1 to 65535.") from None
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path.strip("/"):
+        raise ImproperlyConfigured("EMAIL_URL must look like smtp://user:word@host:587.")
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    tls = options.get("tls", "1")
+    if set(options) - {"tls", "from"} or tls not in {"0", "1"}:
+        raise ImproperlyConfigured("EMAIL_URL takes ?tls=0 or ?tls=1 and ?from=…; nothing else.")
+    if parts.scheme == "smtps" and "tls" in options:
+        raise ImproperlyConfigured("EMAIL_URL with smtps:// is encrypted already: leave out tls=.")
+    user = unquote(parts.username or "")
+    return Mail(
+        sender=_address(options.get("from") or (user if "@" in user else sender)),
+        host=parts.hostname,
+        port=port,
+        user=user,
+        word=unquote(parts.password or ""),
+        uses_ssl=parts.scheme == "smtps",
+        uses_tls=parts.scheme == "smtp" and tls == "1",
+    )
+
+
+def _address(given: str) -> str:
+    try:
+        validate_email(given)
+    except ValidationError:
+        raise ImproperlyConfigured("EMAIL_URL must name a sender as ?from=name@host.") from None
+    return given
 
 
 class RedisUrls:

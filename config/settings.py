@@ -207,6 +207,18 @@ USE_TZ = True
 # Nothing is sent outside these hours (DOMAIN 7: never between 21:00 and 07:30).
 REMINDER_HOURS = env.hours("DOORSTEP_REMINDER_HOURS", "07:30-21:00")
 
+# Mail: files in the data folder, or a server (EMAIL_URL). Its links are whole addresses.
+
+MAIL = env.mail(DATA_DIR, origin=ORIGIN)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender
+EMAIL_BACKEND = MAIL.backend
+EMAIL_FILE_PATH = MAIL.folder
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.word
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.uses_ssl, MAIL.uses_tls
+EMAIL_TIMEOUT = 20  # seconds; a delivery is lent to a worker for longer
+SITE_URL = ORIGIN.rstrip("/") or f"http://localhost:{env.whole_number('PORT', 8000, least=1)}"
+
 # Static files
 
 STATIC_URL = "/static/"

@@ -1,20 +1,20 @@
-"""Facts become reminders, reminders become one digest a person and day."""
+"""Facts become reminders, reminders become one digest a person and day; what people do with it."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from cadres.editing import check_unchanged
 from cadres.models import Cadre
-from cadres.responsibility import holders, responsible_posts
-from households.models import Place, PlaceAssignment
-from issues.models import Issue
-from reminders.models import Digest
+from reminders import reasons
+from reminders.models import Channel, Digest, Preference, Reminder, Snooze
 
-DUE_SOON_DAYS = 7
-FRESH_DAYS = 3  # work younger than this mutes the next reminder (DOMAIN 7)
+SNOOZED_FOR = 60  # days at most; whoever puts off longer means never
 
 
 @transaction.atomic
@@ -22,121 +22,14 @@ def raise_due(*, at: datetime) -> int:
     """Write a reminder for every fact that asks for one; return how many are new.
 
     Set-wise, and idempotent by the outbox's natural keys: a second run, or two at once, writes
-    nothing twice. Reasons of DOMAIN 7: place due soon or overdue, issue near or past its limit.
+    nothing twice. The reasons are those of DOMAIN 7.
     """
-    today = timezone.localdate(at)
-    return _remind_of_places(today, at) + _remind_of_issues(at)
-
-
-def _remind_of_places(today: date, at: datetime) -> int:
-    due = Place.objects.active().filter(
-        is_excluded=False, next_due_on__lte=today + timedelta(days=DUE_SOON_DAYS)
+    return (
+        reasons.remind_of_places(at=at)
+        + reasons.remind_of_promises(at=at)
+        + reasons.remind_of_decisions(at=at)
+        + reasons.remind_of_issues(at=at)
     )
-    by_area = _recipients_by_area(due, today)
-    by_place = _recipients_of_single_places(today)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _PLACES,
-            {
-                "areas": list(by_area),
-                "area_cadres": list(by_area.values()),
-                "places": list(by_place),
-                "place_cadres": list(by_place.values()),
-                "today": today,
-                "until": today + timedelta(days=DUE_SOON_DAYS),
-                "fresh": today - timedelta(days=FRESH_DAYS),
-                "at": at,
-            },
-        )
-        return cursor.rowcount
-
-
-def _recipients_by_area(due: QuerySet[Place], today: date) -> dict[int, int]:
-    """Who answers on the day for each area in which something is due."""
-    areas = dict(due.order_by().values_list("area_id", "area_path").distinct())
-    posts = responsible_posts(areas.values(), on=today)
-    people = holders(posts.values(), on=today)
-    return {
-        area_id: people[posts[path]]
-        for area_id, path in areas.items()
-        if path in posts and posts[path] in people
-    }
-
-
-def _recipients_of_single_places(today: date) -> dict[int, int | None]:
-    """Who answers for single places; they beat areas, also when the post is vacant."""
-    posts = dict(
-        PlaceAssignment.objects.on(today)
-        .filter(duty="responsible")
-        .values_list("place_id", "post_id")
-    )
-    people = holders(posts.values(), on=today)
-    return {place_id: people.get(post_id) for place_id, post_id in posts.items()}
-
-
-# A place named singly takes its own recipient, any other that of its area. Places visited in the
-# last days stay quiet.
-_PLACES = """
-INSERT INTO reminders_reminder (recipient_id, reason, place_id, period, created_at)
-SELECT coalesce(single.cadre, area.cadre),
-       CASE WHEN place.next_due_on < %(today)s THEN 'place_overdue' ELSE 'place_due_soon' END,
-       place.id, place.next_due_on, %(at)s
-FROM households_place AS place
-LEFT JOIN unnest(%(places)s::bigint[], %(place_cadres)s::bigint[]) AS single(place, cadre)
-  ON single.place = place.id
-LEFT JOIN unnest(%(areas)s::bigint[], %(area_cadres)s::bigint[]) AS area(area, cadre)
-  ON area.area = place.area_id AND single.place IS NULL
-WHERE place.is_active AND NOT place.is_excluded AND place.next_due_on <= %(until)s
-  AND coalesce(single.cadre, area.cadre) IS NOT NULL
-  AND NOT EXISTS (
-    SELECT FROM visits_visit AS visit
-    WHERE visit.place_id = place.id AND visit.visited_on >= %(fresh)s
-      AND visit.withdrawn_at IS NULL)
-  AND NOT EXISTS (  -- the usual turn writes nothing: no row to be refused by the unique key
-    SELECT FROM reminders_reminder AS told
-    WHERE told.recipient_id = coalesce(single.cadre, area.cadre) AND told.place_id = place.id
-      AND told.period = place.next_due_on
-      AND told.reason =
-        CASE WHEN place.next_due_on < %(today)s THEN 'place_overdue' ELSE 'place_due_soon' END)
-ON CONFLICT DO NOTHING
-"""
-
-
-def _remind_of_issues(at: datetime) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _ISSUES,
-            {
-                "at": at,
-                "today": timezone.localdate(at),
-                "fresh": at - timedelta(days=FRESH_DAYS),
-                "resting": list(Issue.RESTING),
-            },
-        )
-        return cursor.rowcount
-
-
-# Whoever raised it and whoever handles issues in the lead unit. An issue that somebody worked on
-# in the last days stays quiet until its limit.
-_ISSUES = """
-INSERT INTO reminders_reminder (recipient_id, reason, issue_id, period, created_at)
-SELECT DISTINCT person.id,
-       CASE WHEN issue.due_at <= %(at)s THEN 'issue_overdue' ELSE 'issue_near_due' END,
-       issue.id, (issue.due_at AT TIME ZONE 'Asia/Shanghai')::date, %(at)s::timestamptz
-FROM issues_issue AS issue
-JOIN cadres_tenure AS tenure
-  ON tenure.from_on <= %(today)s AND (tenure.to_on IS NULL OR tenure.to_on > %(today)s)
-JOIN cadres_post AS post ON post.id = tenure.post_id
-JOIN cadres_cadre AS person ON person.id = tenure.cadre_id AND person.is_active
-WHERE issue.status <> ALL(%(resting)s)
-  AND issue.near_due_at <= %(at)s
-  AND (person.id = issue.raised_by_id
-       OR post.unit_id = issue.lead_unit_id AND post.role IN ('handler', 'desk', 'dispatch'))
-  AND (issue.due_at <= %(at)s OR NOT EXISTS (
-    SELECT FROM issues_issueevent AS event
-    WHERE event.issue_id = issue.id AND event.kind <> 'raised' AND event.at >= %(fresh)s))
-ON CONFLICT DO NOTHING
-"""
 
 
 def is_quiet(*, at: datetime) -> bool:
@@ -147,34 +40,154 @@ def is_quiet(*, at: datetime) -> bool:
 
 @transaction.atomic
 def send_digests(*, at: datetime) -> int:
-    """Gather what waits into one digest a person and day; return how many went out.
+    """Gather what waits into one digest a person and day, at the person's hour; return how many.
 
-    Who had today's digest already gets the rest tomorrow. In quiet hours nothing goes out.
-    Two workers at once, or a second run, send nothing twice: the digest's unique key decides.
+    What comes after the day's digest goes out tomorrow; of it, what is urgent singly and at once.
+    In quiet hours nothing goes out. Two workers at once, or a second run, send nothing twice: the
+    digest's unique keys decide. Whoever takes e-mail gets a row in that channel's outbox.
     """
     if is_quiet(at=at):
         return 0
+    day = timezone.localdate(at)
+    begins, ends = settings.REMINDER_HOURS
     with connection.cursor() as cursor:
-        cursor.execute(_DIGESTS, {"day": timezone.localdate(at), "at": at})
-        return cursor.fetchone()[0]
+        # One at a time: what goes into a day's digest here must not go out singly there.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_GATHERING])
+        ready = Reminder.objects.waiting(on=day).still_true(on=day).values_list("pk", flat=True)
+        told = {
+            "ready": list(ready),
+            "day": day,
+            "at": at,
+            "clock": timezone.localtime(at).time(),
+            "begins": begins,
+            "ends": ends,
+            "channel": Channel.EMAIL,
+        }
+        sent = 0
+        for sql in (_DIGESTS, _SINGLES) if told["ready"] else ():
+            cursor.execute(sql, told)
+            sent += cursor.fetchone()[0]
+        return sent
 
 
-_DIGESTS = """
-WITH fresh AS (
-  INSERT INTO reminders_digest (recipient_id, day, sent_at)
-  SELECT DISTINCT recipient_id, %(day)s::date, %(at)s::timestamptz
-  FROM reminders_reminder WHERE digest_id IS NULL
-  ON CONFLICT DO NOTHING
-  RETURNING id, recipient_id
-), gathered AS (
-  UPDATE reminders_reminder AS reminder SET digest_id = fresh.id
+_GATHERING = 0x52454D44  # advisory lock
+
+_OUTBOX = """
+outbox AS (
+  INSERT INTO reminders_delivery (digest_id, channel, status, tries, next_try_at, last_error)
+  SELECT fresh.id, %(channel)s, 'waiting', 0, %(at)s::timestamptz, ''
   FROM fresh
-  WHERE reminder.recipient_id = fresh.recipient_id AND reminder.digest_id IS NULL
+  JOIN cadres_cadre AS person ON person.id = fresh.recipient_id AND person.email <> ''
+  LEFT JOIN reminders_preference AS wish ON wish.recipient_id = fresh.recipient_id
+  WHERE coalesce(wish.by_email, true)
 )
 SELECT count(*) FROM fresh
 """
+
+# An hour chosen before the house changed its hours counts as the first one. What is no longer
+# true goes along in silence, so that it is not asked about every minute for ever.
+_DIGESTS = f"""
+WITH person AS (
+  SELECT DISTINCT reminder.recipient_id
+  FROM reminders_reminder AS reminder
+  JOIN cadres_cadre AS cadre ON cadre.id = reminder.recipient_id AND cadre.is_active
+  LEFT JOIN reminders_preference AS wish ON wish.recipient_id = reminder.recipient_id
+  WHERE reminder.id = ANY(%(ready)s)
+    AND CASE WHEN wish.hour >= %(begins)s AND wish.hour < %(ends)s
+             THEN wish.hour ELSE %(begins)s END <= %(clock)s
+), fresh AS (
+  INSERT INTO reminders_digest (recipient_id, day, sent_at)
+  SELECT recipient_id, %(day)s::date, %(at)s::timestamptz FROM person
+  ON CONFLICT DO NOTHING
+  RETURNING id, recipient_id
+), gathered AS (
+  UPDATE reminders_reminder AS reminder SET digest_id = fresh.id, snooze_id = NULL
+  FROM fresh
+  WHERE reminder.recipient_id = fresh.recipient_id
+    AND (reminder.id = ANY(%(ready)s) OR reminder.digest_id IS NULL AND reminder.snooze_id IS NULL)
+), {_OUTBOX}"""
+
+_SINGLES = f"""
+WITH fresh AS (
+  INSERT INTO reminders_digest (recipient_id, day, single_id, sent_at)
+  SELECT reminder.recipient_id, %(day)s::date, reminder.id, %(at)s::timestamptz
+  FROM reminders_reminder AS reminder
+  JOIN issues_issue AS issue ON issue.id = reminder.issue_id AND issue.urgency = 'urgent'
+  JOIN cadres_cadre AS cadre ON cadre.id = reminder.recipient_id AND cadre.is_active
+  WHERE reminder.id = ANY(%(ready)s) AND reminder.digest_id IS NULL
+  ON CONFLICT DO NOTHING
+  RETURNING id, recipient_id, single_id
+), gathered AS (
+  UPDATE reminders_reminder AS reminder SET digest_id = fresh.id, snooze_id = NULL
+  FROM fresh WHERE reminder.id = fresh.single_id
+), {_OUTBOX}"""
 
 
 def mark_read(*, recipient: Cadre, at: datetime) -> None:
     """The person has opened the inbox: the badge goes."""
     Digest.objects.filter(recipient=recipient, read_at__isnull=True).update(read_at=at)
+
+
+@transaction.atomic
+def snooze(*, recipient: Cadre, reminders: Sequence[int], until: date, on: date) -> Snooze:
+    """Put reminders off to a day; that day they come again (改天再提).
+
+    Raises ValidationError: code "day" for one that is not ahead or too far, "gone" where nothing
+    is left to be put off.
+    """
+    if not on < until <= on + timedelta(days=SNOOZED_FOR):
+        raise ValidationError(
+            _("Choose a day from tomorrow on, at most %(days)d days ahead.")
+            % {"days": SNOOZED_FOR},
+            code="day",
+        )
+    own = Reminder.objects.of(recipient).filter(pk__in=reminders).select_for_update(of=("self",))
+    rows = [row.pk for row in own.awake(on=on).order_by("pk")]
+    if not rows:
+        raise ValidationError(_("Nothing of this waits any more."), code="gone")
+    put_off = Snooze.objects.create(recipient=recipient, until=until, made_on=on)
+    Reminder.objects.filter(pk__in=rows).update(snooze=put_off)
+    return put_off
+
+
+@transaction.atomic
+def wake(*, recipient: Cadre, snooze_id: int) -> bool:
+    """Take a putting-off back: it stands in the inbox again. Twice changes nothing."""
+    deleted, _rows = Snooze.objects.filter(recipient=recipient, pk=snooze_id).delete()
+    return bool(deleted)
+
+
+@transaction.atomic
+def choose(
+    *,
+    recipient: Cadre,
+    hour: time,
+    by_email: bool,
+    email: str,
+    language: str,
+    seen: str,
+    seen_person: str,
+) -> Preference:
+    """Keep when and how somebody wants to be told.
+
+    Raises ValidationError: code "hour" for one in the quiet hours, "email" for e-mail without an
+    address, "changed" where another window changed it meanwhile.
+    """
+    begins, ends = settings.REMINDER_HOURS
+    if not begins <= hour < ends:
+        raise ValidationError(
+            _("Nothing is sent at that hour. Choose one from %(from)s to %(until)s.")
+            % {"from": begins.strftime("%H:%M"), "until": ends.strftime("%H:%M")},
+            code="hour",
+        )
+    if by_email and not email:
+        raise ValidationError(_("Write the address, or leave the e-mail out."), code="email")
+    person = Cadre.objects.select_for_update().get(pk=recipient.pk)
+    wish = Preference.objects.filter(pk=person.pk).first() or Preference(recipient=person)
+    check_unchanged(person, seen_person)
+    check_unchanged(wish, seen)
+    person.email, person.language = email, language
+    person.save(update_fields=["email", "language"])
+    wish.hour, wish.by_email = hour, by_email
+    wish.save()
+    return wish

@@ -1,22 +1,25 @@
-from collections.abc import Sequence
+"""What a person reads in the inbox and in the message: still true, and still theirs to see."""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from cadres.access import grants_of
+from cadres.access import Grant, grants_of
 from cadres.models import Cadre
 from households.models import Place
 from issues.models import Issue
-from reminders.models import Digest, Reason, Reminder, ReminderQuerySet
+from reminders.models import Digest, Group, Preference, Reason, Reminder, ReminderQuerySet
+from reminders.wording import ONE_BY_ONE, heading
 
-PAGE = 200  # rows of one reason on the inbox; the heading says how many there are in all
+PAGE = 200  # rows of one reason on a page; the heading says how many there are in all
 
 
 @dataclass(frozen=True)
 class Section:
-    """One reason of the inbox with its reminders, how many in all and how far off."""
+    """One reason with its reminders, how many in all and how far off."""
 
     reason: Reason
     rows: Sequence[Reminder]
@@ -25,9 +28,19 @@ class Section:
     is_unread: bool
 
     @property
-    def is_of_places(self) -> bool:
-        """Whether the rows hang on places rather than issues."""
-        return self.reason in {Reason.PLACE_OVERDUE, Reason.PLACE_DUE_SOON}
+    def heading(self) -> str:
+        """How many of what."""
+        return heading(self.reason, self.total)
+
+    @property
+    def is_one_by_one(self) -> bool:
+        """Whether each row is said by itself."""
+        return self.reason in ONE_BY_ONE
+
+    @property
+    def left_out(self) -> int:
+        """How many are more than are shown."""
+        return self.total - len(self.rows)
 
 
 def inbox(recipient: Cadre, *, at: datetime) -> list[Section]:
@@ -38,44 +51,115 @@ def inbox(recipient: Cadre, *, at: datetime) -> list[Section]:
     knocks, not what somebody comes to look for.
     """
     today = timezone.localdate(at)
-    reminders = _open(recipient, today)
-    sections = []
-    for reason in Reason:
-        rows = reminders.filter(reason=reason)
-        shown = list(
-            rows.select_related("place", "issue", "digest").order_by(
-                "place__area_path", "place__walk_key", "issue__due_at", "pk"
-            )[: PAGE + 1]
-        )
-        if shown:
-            total = len(shown) if len(shown) <= PAGE else rows.count()
-            first = min(row.period for row in shown)
-            unread = any(row.digest is None or row.digest.read_at is None for row in shown)
-            sections.append(Section(reason, shown[:PAGE], total, abs((first - today).days), unread))
-    return sections
+    return _sections(open_for(recipient, on=today), today)
 
 
-def _open(recipient: Cadre, on: date) -> ReminderQuerySet:
-    places = Place.objects.within(grants_of(recipient, on=on))
+def message(digest: Digest, *, at: datetime) -> list[Section]:
+    """What of one digest is still to be said when it goes out."""
+    today = timezone.localdate(at)
+    return _sections(open_for(digest.recipient, on=today).filter(digest=digest), today)
+
+
+def open_for(recipient: Cadre, *, on: date) -> ReminderQuerySet:
+    """Reminders of one person that still hold, are not put off and lie inside today's posts."""
+    grants = grants_of(recipient, on=on)
+    places = Place.objects.within(grants)
     raised = (
         Reminder.objects.of(recipient)
         .still_true(on=on)
+        .awake(on=on)
         .annotate(opens_place=Exists(places.filter(pk=OuterRef("issue__place"))))
     )
+    if not grants:
+        return raised.none()
+    inside = (
+        _inside(grants, "place")
+        | _inside(grants, "promise__place")
+        | _inside(grants, "exclusion__place")
+        | Q(visit__isnull=False)
+    )
+    for grant in grants:
+        for path in grant.paths:
+            inside |= Q(found__area_path__startswith=path)
     issues = Issue.objects.visible_to(recipient, on)
-    return raised.filter(place__in=places) | raised.filter(issue__in=issues)
+    return raised.filter(inside | Q(issue__in=issues.values("pk")))
+
+
+def _inside(grants: Iterable[Grant], place: str) -> Q:
+    inside = Q(pk__in=())
+    for grant in grants:
+        for path in grant.paths:
+            inside |= Q(**{f"{place}__area_path__startswith": path})
+        if grant.place_ids:
+            inside |= Q(**{f"{place}__in": grant.place_ids})
+    return inside
+
+
+def _sections(reminders: ReminderQuerySet, today: date) -> list[Section]:
+    """Two queries, and one more a reason that fills more than a page."""
+    present = set(reminders.order_by().values_list("reason", flat=True).distinct())
+    sections = []
+    for reason in Reason:
+        if reason not in present:
+            continue
+        rows = reminders.filter(reason=reason).select_related("digest", *_related(reason))
+        shown = list(rows.order_by(*_order(reason))[: PAGE + 1])
+        if not shown:
+            continue
+        total = len(shown) if len(shown) <= PAGE else rows.count()
+        first = min(row.period for row in shown)
+        unread = any(row.digest is None or row.digest.read_at is None for row in shown)
+        sections.append(Section(reason, shown[:PAGE], total, abs((first - today).days), unread))
+    return sections
+
+
+def _related(reason: Reason) -> tuple[str, ...]:
+    subject = reason.subject
+    return (subject,) if subject in {"place", "issue", "found"} else (subject, f"{subject}__place")
+
+
+def _order(reason: Reason) -> tuple[str, ...]:
+    place = {"place": "place", "issue": "", "found": ""}.get(reason.subject, "x")
+    if place == "":
+        return ("issue__due_at", "found__area_path", "pk")
+    where = reason.subject if place == "place" else f"{reason.subject}__place"
+    first = () if reason.subject == "place" else ("period",)
+    return (*first, f"{where}__area_path", f"{where}__walk_key", "pk")
 
 
 def unread_count(recipient: Cadre) -> int:
     """How many reminders of digests that were not opened yet, for the badge. One query."""
+    today = timezone.localdate()
     return (
         Reminder.objects.of(recipient)
         .filter(digest__read_at__isnull=True, digest__isnull=False)
-        .still_true(on=timezone.localdate())
+        .still_true(on=today)
+        .awake(on=today)
         .count()
     )
 
 
 def last_digest(recipient: Cadre) -> Digest | None:
     """The newest digest, for the line that says when it came."""
-    return Digest.objects.filter(recipient=recipient).order_by("-day").first()
+    return Digest.objects.filter(recipient=recipient).order_by("-sent_at").first()
+
+
+def preference_of(recipient: Cadre) -> Preference:
+    """What the person chose, else what holds for who never chose."""
+    return Preference.objects.filter(pk=recipient.pk).first() or Preference(recipient=recipient)
+
+
+def picked(recipient: Cadre, *, reason: str, reminder: int | None, on: date) -> list[int]:
+    """What a person means to put off: one row, or all of a reason."""
+    rows = open_for(recipient, on=on).filter(reason=reason)
+    if reminder:
+        rows = rows.filter(pk=reminder)
+    return list(rows.values_list("pk", flat=True))
+
+
+def groups_of(sections: Iterable[Section]) -> dict[Group, list[Section]]:
+    """The sections under the headings of the inbox, in their order."""
+    found: dict[Group, list[Section]] = {group: [] for group in Group}
+    for section in sections:
+        found[section.reason.group].append(section)
+    return {group: told for group, told in found.items() if told}
