@@ -235,8 +235,8 @@ def far_away(db: None) -> Place:
 
 
 @pytest.fixture
-def small_demo(first_rows: None, transactional_db: None, tmp_path: Path, settings: Any) -> None:
-    """The demo, small: every role with its log-in, committed."""
+def small_demo(db: None, tmp_path: Path, settings: Any) -> None:
+    """The demo, small: every role with its log-in."""
     settings.DATA_DIR = tmp_path
     settings.PHOTOS_ROOT = tmp_path / "photos"
     building.build(places=200, visits_a_place=3, seed=4, at=timezone.now(), tell=lambda part: None)
