@@ -44,6 +44,7 @@ urlpatterns = [
     path("again/<str:key>/", typed.again, name="again"),
     path("language/", set_language, name="set_language"),
     path("inbox/", include("reminders.urls")),
+    path("issues/", include("issues.urls")),
     path("photos/", include("photos.urls")),
     path("rosters/", include("households.urls")),
     path("", include("phone.urls")),

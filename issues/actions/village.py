@@ -39,12 +39,7 @@ def settle_in_village(
     same = (issue.assignee_id, issue.promised_on) == (assignee.pk, by_day)
     if same and issue.status == Status.IN_PROGRESS and turns.is_villages(issue):
         return issue
-    if seen:
-        check_unchanged(issue, seen)
-    elif issue.status != Status.RAISED:
-        raise changed(issue)
-    if not turns.is_time(issue, "settle"):
-        raise changed(issue)
+    _check_seen(issue, seen, "settle")
     if not assignee.area.path.startswith(under.area.path):
         raise ValidationError(_("Choose a post of this village."), code="not_of_village")
     if by_day < timezone.localdate(at):
@@ -70,18 +65,20 @@ def settle_in_village(
 
 
 @transaction.atomic
-def send_up(*, issue: Issue, why: str, by: Cadre, under: Post, at: datetime) -> Issue:
+def send_up(
+    *, issue: Issue, why: str, seen: str = "", by: Cadre, under: Post, at: datetime
+) -> Issue:
     """The village cannot: its word, and the town's dispatch holds it. The limit stays.
 
-    Raises ValidationError: "no_text", "no_dispatch" where the town has none, "changed".
+    Also of what the village had in hand, with `seen`. Raises ValidationError: "no_text",
+    "no_dispatch" where the town has none, "changed".
     """
     issue = locked(issue)
     allow(issue, "send_up", under)
     why = said(why, _("Write in one sentence why the village cannot do it."))
     if issue.sent_up_why == why and turns.is_time(issue, "hand_over"):
         return issue
-    if not turns.is_time(issue, "send_up"):
-        raise changed(issue)
+    _check_seen(issue, seen, "send_up")
     unit = dispatch_unit(issue.area_path, on=timezone.localdate(at))
     if unit is None:
         raise ValidationError(
@@ -131,6 +128,17 @@ def take_back_at_desk(*, issue: Issue, by: Cadre, under: Post, at: datetime) -> 
         holder=issue.lead_unit,
     )
     return issue
+
+
+def _check_seen(issue: Issue, seen: str, verb: str) -> None:
+    """Whoever decides anew has seen what stands; who decided meanwhile is named."""
+    if not turns.is_time(issue, verb) or not seen and issue.status != Status.RAISED:
+        raise changed(issue)
+    if seen:
+        try:
+            check_unchanged(issue, seen)
+        except ValidationError:
+            raise changed(issue) from None
 
 
 def back_at_desk(issue: Issue, *, on: date) -> None:
