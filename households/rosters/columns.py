@@ -32,10 +32,14 @@ FOOTNOTES = (
 
 
 class Kind(StrEnum):
-    """The two kinds of roster."""
+    """The two kinds of roster, and the table in which an office keeps its visits."""
 
     HOUSEHOLDS = "households"
     ENTERPRISES = "enterprises"
+    VISITS = "visits"
+
+
+ROSTERS = (Kind.HOUSEHOLDS, Kind.ENTERPRISES)
 
 
 @dataclass(frozen=True)
@@ -217,11 +221,28 @@ ENTERPRISES = (
     Column("remarks", "备注", ("说明", "其他")),
 )
 
-COLUMNS = {Kind.HOUSEHOLDS: HOUSEHOLDS, Kind.ENTERPRISES: ENTERPRISES}
+VISITS = (
+    Column(
+        "name",
+        "走访对象",
+        ("对象", "户主", "户主姓名", "姓名", "企业名称", "走访户", "走访对象姓名"),
+    ),
+    Column(
+        "address", "居住地址", ("地址", "住址", "家庭住址", "门牌", "门牌号", "经营地址", "地点")
+    ),
+    Column("how", "方式", ("走访方式", "走访形式", "形式")),
+    Column("when", "走访时间", ("时间", "日期", "走访日期")),
+    Column("who", "参与人员", ("走访人", "走访人员", "走访干部", "参加人员", "参与人")),
+    Column("said", "走访详情", ("详情", "走访内容", "内容", "走访情况", "情况", "记录", "备注")),
+    Column("tags", "服务标签", ("标签", "服务内容", "服务事项", "服务类型")),
+)
+
+COLUMNS = {Kind.HOUSEHOLDS: HOUSEHOLDS, Kind.ENTERPRISES: ENTERPRISES, Kind.VISITS: VISITS}
 # Without these nothing can be told from a row; each group needs one of its columns.
 REQUIRED = {
     Kind.HOUSEHOLDS: (("number",), ("name",), ("village", "village_name")),
     Kind.ENTERPRISES: (("name",), ("uscc",), ("village", "village_name")),
+    Kind.VISITS: (("name",), ("when",)),
 }
 KEYS = {kind: tuple(column.key for column in columns) for kind, columns in COLUMNS.items()}
 NAMES = {kind: {c.key: c.name for c in columns} for kind, columns in COLUMNS.items()}
@@ -271,15 +292,15 @@ def _lexicon(kind: Kind) -> dict[str, str]:
 _LEXICONS = {kind: _lexicon(kind) for kind in Kind}
 
 
-def find_header(rows: Sequence[Sequence[object]]) -> Header | None:
+def find_header(rows: Sequence[Sequence[object]], kinds: Sequence[Kind] = ROSTERS) -> Header | None:
     """The header among the first rows of a sheet: of all rows the one that says most.
 
-    None when no row knows at least three columns of one kind: the sheet is something else.
+    None when no row knows at least three columns of one of the kinds: the sheet is something else.
     """
     best: Header | None = None
     for number, row in enumerate(rows[:HEADER_WITHIN], start=1):
         names = [plain(cell) for cell in row]
-        for kind in Kind:
+        for kind in kinds:
             header = _as_header(kind, number, names, row)
             if header.score >= 3 and (best is None or _rank(header) > _rank(best)):
                 best = header
@@ -302,7 +323,7 @@ def _as_header(kind: Kind, number: int, names: list[str], row: Sequence[object])
     missing = tuple(
         NAMES[kind][group[0]] for group in REQUIRED[kind] if not any(key in places for key in group)
     )
-    at_name, at_key = places.get("name"), places.get("number", places.get("uscc"))
+    at_name, at_key = places.get("name"), places.get(_key_of(places))
     titles = (
         None if at_name is None else row[at_name],
         None if at_key is None else row[at_key],
@@ -313,7 +334,7 @@ def _as_header(kind: Kind, number: int, names: list[str], row: Sequence[object])
 def is_furniture(row: Sequence[object], header: Header) -> bool:
     """Whether a row is no entry: empty, a totals row, a footnote or the header printed again."""
     name = _cell(row, header.places["name"])
-    number = _cell(row, header.places["number" if "number" in header.places else "uscc"])
+    number = _cell(row, header.places[_key_of(header.places)])
     if name and number:
         return (name, number) == header.titles
     filled = [cell for cell in row if cell not in (None, "") and str(cell).strip()]
@@ -324,6 +345,11 @@ def is_furniture(row: Sequence[object], header: Header) -> bool:
         identity = header.places.get("identity", header.places.get("uscc"))
         return identity is None or not _cell(row, identity)
     return len(filled) <= 2 and first.startswith(FOOTNOTES)
+
+
+def _key_of(places: dict[str, int]) -> str:
+    """The column that, beside the name, makes a row an entry."""
+    return next((key for key in ("number", "uscc") if key in places), "when")
 
 
 def _cell(row: Sequence[object], index: int) -> object:

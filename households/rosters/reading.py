@@ -1,7 +1,7 @@
 """The child process that opens a workbook: limited in memory and time, free of Django.
 
-Run as `python -m households.rosters.reading FILE`. A workbook from outside may be a bomb: two cells
-in far corners make the reader ask for 549 GB and abort. So it is opened here, never in a web server
+Run as `python -m households.rosters.reading FILE KIND…`. A workbook from outside may be a bomb: two
+cells in far corners make the reader ask for 549 GB and abort. So it is opened here, never in a web server
 or worker, and what comes out is lines of JSON: first what the sheet is, then batches of rows, cut
 down to the known columns. One line with `error` says why not.
 """
@@ -21,6 +21,7 @@ from households.rosters.columns import (
     HEADER_WITHIN,
     KEYS,
     Header,
+    Kind,
     find_header,
     is_furniture,
 )
@@ -98,14 +99,14 @@ def sheets(path: str) -> Iterator[tuple[str, Any, bool]]:
                 raise Refused("no_workbook") from broken
 
 
-def choose(path: str) -> tuple[str, Any, Header, list[str]]:
+def choose(path: str, kinds: Sequence[Kind]) -> tuple[str, Any, Header, list[str]]:
     """The first visible sheet with a whole header, and the names of others that have one too."""
     found: list[tuple[str, Any, Header]] = []
     partial: Header | None = None
     empty = True
     for name, sheet, visible in sheets(path):
         empty = empty and not sheet.total_height
-        header = find_header(list(itertools.islice(sheet.iter_rows(), HEADER_WITHIN)))
+        header = find_header(list(itertools.islice(sheet.iter_rows(), HEADER_WITHIN)), kinds)
         if header and not header.missing and visible:
             found.append((name, sheet if not found else None, header))
         elif header and header.missing:
@@ -174,10 +175,10 @@ def tell(message: object) -> None:
     sys.stdout.write(json.dumps(message, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-def read(path: str) -> None:
+def read(path: str, kinds: Sequence[Kind]) -> None:
     """Tell the parent what the sheet is, then its entries in batches."""
     look_before_opening(path)
-    name, sheet, header, others = choose(path)
+    name, sheet, header, others = choose(path, kinds)
     if sheet.total_height > ROWS:
         raise Refused("too_many_rows", limit=ROWS)
     tell(
@@ -207,7 +208,7 @@ def main() -> int:
     limit()
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     try:
-        read(sys.argv[1])
+        read(sys.argv[1], [Kind(name) for name in sys.argv[2:]])
     except Refused as why:
         tell({"error": why.code, "words": why.words})
     except MemoryError:

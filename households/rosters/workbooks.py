@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from households.rosters.columns import NAMES, Kind, letters
+from households.rosters.columns import NAMES, ROSTERS, Kind, letters
 from households.rosters.reading import FILE_BYTES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,12 +61,15 @@ class Sheet:
 
 
 @contextmanager
-def opened(path: str | Path) -> Iterator[Sheet]:
-    """Open a workbook as a roster. Raises ValidationError (codes: REFUSALS) in words."""
+def opened(path: str | Path, kinds: Sequence[Kind] = ROSTERS) -> Iterator[Sheet]:
+    """Open a workbook as a table of one of these kinds.
+
+    Raises ValidationError (codes: REFUSALS) in words.
+    """
     if os.path.getsize(path) > FILE_BYTES:
         raise refusal("too_large")
     child = subprocess.Popen(
-        [sys.executable, "-m", "households.rosters.reading", str(Path(path).resolve())],
+        [sys.executable, "-m", "households.rosters.reading", str(Path(path).resolve()), *kinds],
         cwd=ROOT,
         env={"PYTHONUTF8": "1", "PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=subprocess.DEVNULL,
