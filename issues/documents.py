@@ -62,6 +62,12 @@ def read(file: IO[bytes], name: str) -> Document:
     return Document(named, kind, body, hashlib.sha256(body).digest())
 
 
+def is_picture(head: bytes) -> bool:
+    """Whether a file begins as pictures do; whether it is a sound one is the album's to say."""
+    begins = head.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM"))
+    return begins or head[:4] == b"RIFF" and head[8:12] == b"WEBP" or head[4:8] == b"ftyp"
+
+
 def clean_name(name: str) -> str:
     """The bare file name: no folder, nothing invisible or turning the line round, not too long."""
     bare = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
