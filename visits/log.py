@@ -102,7 +102,7 @@ def as_standard(version: StandardVersion) -> Standard:
         times=version.times,
         period=Period(version.period) if version.period else None,
         fronts=frozenset(version.fronts),
-        categories=frozenset([version.category_id] if version.category_id else []),
+        categories=frozenset(version.categories),
         residences=frozenset(version.residences),
         area_path=version.area_path,
         roles=frozenset(version.roles),

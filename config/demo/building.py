@@ -64,7 +64,7 @@ def build(
             homes += builder.fill(leaf, told)
         rows = write_homes(homes)
         exclusions.write(homes, rows, duties=duties, staff=staff, at=at, rng=dice("exclusions"))
-        standards.write(from_on=on - timedelta(days=600))
+        standards.write(county=ground.county, from_on=on - timedelta(days=600))
         tell("visits")
         rounds = Rounds(at=at, visits_a_place=visits_a_place, rng=dice("rounds"))
         visiting = Visiting(at=at, duties=duties, rng=dice("visiting"))

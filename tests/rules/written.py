@@ -38,7 +38,6 @@ class World:
     def write_rule(self, rule: Rule) -> None:
         if rule.key == 1:
             return  # the base standard is there from the first migration
-        rule.categories = set(sorted(rule.categories)[:1])  # a stored standard names one
         standard, _ = VisitStandard.objects.get_or_create(name=f"standard {rule.key}")
         StandardVersion.objects.create(
             standard=standard,
@@ -47,7 +46,7 @@ class World:
             area_path=rule.area,
             fronts=sorted(rule.fronts),
             residences=sorted(rule.residences),
-            category=self.categories[min(rule.categories)] if rule.categories else None,
+            categories=[self.categories[tag].pk for tag in sorted(rule.categories)],
             every_days=rule.every_days,
             times=rule.times,
             period=rule.per or "",

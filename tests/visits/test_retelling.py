@@ -18,7 +18,7 @@ def for_the_poor(db):
     row = VisitStandard.objects.create(name="poor households")
     return StandardVersion.objects.create(
         standard=row,
-        category=Category.objects.get(code="dibao"),
+        categories=[Category.objects.get(code="dibao").pk],
         every_days=30,
         modes=["door"],
         from_on=cast.days_ago(500),

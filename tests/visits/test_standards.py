@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests import cast
-from visits import actions, retelling
+from visits import actions, retelling, standards
 from visits.models import PlaceClock, StandardVersion, VisitStandard
 
 NOW = cast.at(cast.today(), "00:01")
@@ -16,7 +16,7 @@ def standard(name="poor households", from_on=None, **version):
     row, _ = VisitStandard.objects.get_or_create(name=name)
     version = {"every_days": 90, "modes": ["door"], **version}
     one = StandardVersion(from_on=from_on or cast.today(), **version)
-    actions.set_standard(standard=row, version=one, at=NOW)
+    standards.set_standard(standard=row, version=one, at=NOW)
     return row
 
 
@@ -111,7 +111,7 @@ def test_the_base_standard_stays(db):
     version = StandardVersion(every_days=700, modes=["door"], from_on=cast.today())
 
     with pytest.raises(ValidationError) as refused:
-        actions.set_standard(standard=base, version=version, at=NOW)
+        standards.set_standard(standard=base, version=version, at=NOW)
 
     assert refused.value.code == "base"
 

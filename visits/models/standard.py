@@ -1,4 +1,5 @@
 import pghistory
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -6,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cadres.dated import Dated, DatedQuerySet, ends_after_it_begins, never_overlaps
 from cadres.models import Front
-from households.models import Category, Place, Residence
+from households.models import Place, Residence
 from visits.models.visit import Mode, VisitorRole
 
 
@@ -20,7 +21,7 @@ class Period(models.TextChoices):
 class VisitStandard(models.Model):
     """走访标准. Its versions say what it demands; the base one applies to all, always."""
 
-    name = models.CharField(max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=60)  # two towns may both have a 低保户
     is_base = models.BooleanField(default=False)
 
     class Meta:
@@ -42,13 +43,19 @@ class StandardVersion(Dated):
     area_path = models.CharField(max_length=64, db_collation="C", blank=True)  # "": everywhere
     fronts = ArrayField(models.CharField(max_length=10, choices=Front), default=list)
     residences = ArrayField(models.CharField(max_length=15, choices=Residence), default=list)
-    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+")
+    # Keys of categories, of which a place has one or more; those in use are never removed.
+    categories = ArrayField(models.PositiveIntegerField(), default=list)
     every_days = models.PositiveSmallIntegerField(null=True)
     times = models.PositiveSmallIntegerField(null=True)
     period = models.CharField(max_length=10, choices=Period, blank=True)
     # Roles of which one must have been there; empty: main, accompanying, leader or proxy.
     roles = ArrayField(models.CharField(max_length=12, choices=VisitorRole), default=list)
     modes = ArrayField(models.CharField(max_length=6, choices=Mode), default=list)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    set_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=100, blank=True)
 
     objects = DatedQuerySet.as_manager()
 
