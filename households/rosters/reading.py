@@ -1,9 +1,9 @@
 """The child process that opens a workbook: limited in memory and time, free of Django.
 
 Run as `python -m households.rosters.reading FILE KIND…`. A workbook from outside may be a bomb: two
-cells in far corners make the reader ask for 549 GB and abort. So it is opened here, never in a web server
-or worker, and what comes out is lines of JSON: first what the sheet is, then batches of rows, cut
-down to the known columns. One line with `error` says why not.
+cells in far corners make the reader ask for 549 GB and abort. So it is opened here, never in a web
+server or worker, and what comes out is lines of JSON: first what the sheet is, then batches of
+rows, cut down to the known columns. One line with `error` says why not.
 """
 
 import contextlib
