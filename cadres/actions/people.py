@@ -160,11 +160,15 @@ def _check_other(cadre: Cadre, by: Cadre, refusal: str) -> None:
 
 
 def _save(cadre: Cadre) -> None:
+    taken = ValidationError(
+        _("The account name %(account)s is taken.") % {"account": cadre.username},
+        code="account_taken",
+    )
+    # Capitals tell nobody apart, on a phone least of all.
+    if Cadre.objects.filter(username__iexact=cadre.username).exclude(pk=cadre.pk).exists():
+        raise taken
     try:
         with transaction.atomic():
             cadre.save()
     except IntegrityError as twice:
-        raise ValidationError(
-            _("The account name %(account)s is taken.") % {"account": cadre.username},
-            code="account_taken",
-        ) from twice
+        raise taken from twice

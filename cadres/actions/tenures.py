@@ -76,7 +76,10 @@ def end(
     own last post, and what `begin` raises for the successor.
     """
     post = _lock(tenure.post)
-    tenure = Tenure.objects.select_related("cadre").get(pk=tenure.pk)
+    there = Tenure.objects.filter(pk=tenure.pk).select_related("cadre", "post").first()
+    if there is None:
+        raise _changed()
+    tenure = there
     check_unchanged(tenure, seen)
     to_on = last_on + timedelta(days=1)
     if to_on < on:

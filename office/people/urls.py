@@ -1,0 +1,26 @@
+"""Addresses of units, posts and persons; part of the name space `office`."""
+
+from django.urls import path
+
+from office.people.views import joining, overview, persons, units
+
+urlpatterns = [
+    path("people/", overview.people, name="people"),
+    path("people/undo/<str:note>/", overview.undo, name="people_undo"),
+    path("people/unit/new/", units.add_unit, name="people_unit_new"),
+    path("people/unit/<int:pk>/", units.change_unit, name="people_unit"),
+    path("people/unit/<int:pk>/remove/", units.remove_unit, name="people_unit_remove"),
+    path("people/unit/<int:unit>/invite/", overview.invite, name="people_invite"),
+    path("people/unit/<int:unit>/post/", units.add_post, name="people_post_new"),
+    path("people/post/<int:pk>/", units.change_post, name="people_post"),
+    path("people/post/<int:pk>/begin/", units.begin, name="people_begin"),
+    path("people/post/<int:pk>/remove/", units.remove_post, name="people_post_remove"),
+    path("people/tenure/<int:pk>/end/", overview.end, name="people_end"),
+    path("people/<int:pk>/", persons.person, name="people_person"),
+    path("people/<int:pk>/link/", persons.link, name="people_link"),
+    path("people/<int:pk>/withdraw/", persons.withdraw, name="people_withdraw"),
+    path("people/<int:pk>/log-out/", persons.end_sessions, name="people_log_out"),
+    path("people/<int:pk>/off/", persons.switch_off, name="people_off"),
+    path("people/<int:pk>/on/", persons.switch_on, name="people_on"),
+    path("i/<str:key>/", joining.join, name="join"),
+]
