@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cadres.access import Grant, grants_for
 from cadres.models import Area, Cadre, Unit
@@ -189,7 +189,7 @@ def _cells(row: Row) -> list[Cell]:
         str(row.state.word),
         row.left,
         str(issue.lead_unit),
-        pgettext("between things", ", ").join(row.helping),
+        row.helping,
         issue.done,
         str(issue.get_result_display()),
         issue.resolved_at,

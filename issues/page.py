@@ -71,7 +71,14 @@ class IssuePage:
             return self.typed[0]
         if self._opens in self.turns and self._opens in FORMS:
             return self._opens
-        return next((verb for verb in ("resolve", "comment") if verb in self.turns), "")
+        if "accept" in self.turns:
+            return ""
+        return "resolve" if "resolve" in self.turns else "comment"
+
+    @property
+    def main(self) -> str:
+        """The one step with the filled button."""
+        return next((verb for verb in ("accept", "resolve") if verb in self.turns), "comment")
 
     @cached_property
     def forms(self) -> dict[str, Form]:

@@ -8,6 +8,7 @@ from cadres.models import Cadre
 from households.models import Place
 from issues import timeline, words
 from issues.models import Issue, IssueEvent
+from issues.rows import units_in_words
 from issues.whereabouts import Whereabouts, household, whereabouts
 
 MOST_SLIPS = 100
@@ -21,7 +22,7 @@ class Slip:
     where: Whereabouts
     household: str
     first_receiver: str
-    helping: list[str]
+    helping: str
     limit_days: int
     handed_by: str = ""
     word: str = ""
@@ -82,7 +83,7 @@ def _slip(issue: Issue, where: Whereabouts, handed: IssueEvent | None) -> Slip:
         where=where,
         household=household(issue),
         first_receiver=timeline.speaker(issue.raised_under),
-        helping=[str(unit) for unit in issue.helping_units.all()],
+        helping=units_in_words(issue),
         limit_days=words.limit_days(issue),
         handed_by=timeline.speaker(handed.under) if handed else "",
         word=handed.note if handed else "",

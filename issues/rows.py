@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import pgettext
+
 from issues import words
 from issues.clocks import SmallClock, small_clock
 from issues.models import Issue, IssueQuerySet
@@ -20,7 +22,7 @@ class Row:
     left: str
     left_colour: str
     clock: SmallClock | None  # none of what is over
-    helping: list[str]
+    helping: str  # the names of the units, one after the other
 
 
 def told(rows: IssueQuerySet) -> IssueQuerySet:
@@ -45,8 +47,13 @@ def row_of(issue: Issue, where: Whereabouts, *, at: datetime) -> Row:
         left=words.time_left(issue, at=at),
         left_colour=words.time_colour(issue, at=at),
         clock=None if issue.closed_at else small_clock_of(issue, at=at),
-        helping=[str(unit) for unit in issue.helping_units.all()],
+        helping=units_in_words(issue),
     )
+
+
+def units_in_words(issue: Issue) -> str:
+    """The units that help, by name."""
+    return pgettext("between things", ", ").join(str(unit) for unit in issue.helping_units.all())
 
 
 def small_clock_of(issue: Issue, *, at: datetime) -> SmallClock:

@@ -30,7 +30,7 @@ def issues(request: CadreRequest) -> HttpResponse:
 def export(request: CadreRequest) -> FileResponse:
     """All rows of the same list as a workbook."""
     listing = _listing(request)
-    file = TemporaryFile()  # noqa: SIM115: the response closes it
+    file = TemporaryFile()  # noqa: SIM115 the response closes it
     write_sheet(file, title=_("Issues"), head=listing.head(), rows=listing.cells())
     return sheet_response(file, _("Issues") + f"-{timezone.localdate():%Y%m%d}")
 
