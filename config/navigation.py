@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from cadres.access import ROLE_MAY
 from cadres.models import Role, Tenure
+from office.start.queries import begins_here
 from reminders import queries
 
 
@@ -64,6 +65,7 @@ UNCOVERED = Item("dashboards:uncovered", _("Not reached"), "door-open", "see_cov
 ASSIGN = Item("office:assign", _("Areas and posts"), "network", "assign", "office:assign")
 EXCLUSIONS = Item("dashboards:exclusions", _("To approve"), "shield-check", "approve_exclusions")
 START = Item("office:start", _("Getting started"), "notebook-pen", "keep_people")
+FIRST_STEPS = Item("office:start", _("Getting started"), "notebook-pen")
 PEOPLE = Item("office:people", _("Units and people"), "users", "keep_people", "office:people")
 AREAS = Item("office:areas", _("Area tree"), "house", "keep_areas", "office:areas")
 STANDARDS = Item(
@@ -144,7 +146,11 @@ class Navigation:
 
     @cached_property
     def home(self) -> Entry | None:
-        """Where this person's work begins."""
+        """Where this person's work begins: with the first steps, as long as they are not done."""
+        roles = {tenure.post.role for tenure in self.tenures}
+        is_known = self._cadre is not None and self._cadre.is_authenticated
+        if is_known and begins_here(self._cadre, roles, on=timezone.localdate()):
+            return next(iter(self._entries((FIRST_STEPS, *HOMES))), None)
         return next(iter(self._entries(HOMES)), None)
 
     def _entries(self, items: tuple[Item, ...]) -> list[Entry]:

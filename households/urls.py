@@ -5,6 +5,7 @@ from households import views
 app_name = "households"
 urlpatterns = [
     path("", views.rosters, name="rosters"),
+    path("blank/<slug:kind>/", views.blank, name="blank"),
     path("<int:pk>/", views.preview, name="preview"),
     path("<int:pk>/progress/", views.progress, name="progress"),
     path("<int:pk>/mend/", views.mend, name="mend"),

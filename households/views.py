@@ -2,6 +2,7 @@
 
 import logging
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
@@ -19,11 +20,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from cadres.access import grants_for
 from cadres.requests import CadreRequest
+from cadres.sheets import sheet_response, write_sheet
 from households import previews, uploads
 from households.actions import roster_intake, roster_mending
 from households.actions import rosters as actions
 from households.forms import MendForm, RosterForm
 from households.models import RosterImport
+from households.rosters import columns
 from households.tasks import read_roster, write_roster
 
 log = logging.getLogger("doorstep.rosters")
@@ -46,6 +49,23 @@ def rosters(request: CadreRequest) -> HttpResponse:
             form.add_error(None, refusal)
     earlier = Paginator(previews.rosters_of(request.user), 20).get_page(request.GET.get("page"))
     return render(request, "households/rosters.html", {"form": form, "earlier": earlier})
+
+
+@login_required
+@require_safe
+def blank(request: CadreRequest, kind: str) -> HttpResponse:
+    """An empty roster with the columns that we read, for an office that has none yet."""
+    grants_for(request.user, "import_rosters", on=timezone.localdate())
+    if kind not in columns.ROSTERS:
+        raise Http404
+    names = {
+        columns.Kind.HOUSEHOLDS: _("Empty roster of households"),
+        columns.Kind.ENTERPRISES: _("Empty roster of firms"),
+    }
+    file, name = BytesIO(), names[columns.Kind(kind)]
+    head = [column.name for column in columns.COLUMNS[columns.Kind(kind)]]
+    write_sheet(file, title=name, head=head, rows=[])
+    return sheet_response(file, name)
 
 
 def _receive(request: CadreRequest, form: RosterForm) -> HttpResponse:

@@ -26,6 +26,7 @@ def main() -> None:
         call_command("migrate", interactive=False, verbosity=0)
     collect_static()
     load_demo_once()
+    open_first_link()
     retelling.begin_day(timezone.localdate())  # the nights that this machine slept through
 
 
@@ -66,6 +67,25 @@ def load_demo_once() -> None:
         return
     say("Making the demo (once) ...")
     call_command("make_demo", verbosity=0)
+
+
+def open_first_link() -> None:
+    """A house without anybody in it: the link for its first administrator, said once we are up.
+
+    Each start gives a fresh one until it was used; then there is none any more.
+    """
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from config import environment
+    from office.start import actions
+
+    file = environment.DATA / "first-link"
+    file.unlink(missing_ok=True)
+    if actions.awaits_first(on=timezone.localdate()):
+        file.touch(mode=0o600)
+        with file.open("w") as link:
+            call_command("first_administrator", link_only=True, stdout=link)
 
 
 def say(line: str) -> None:

@@ -9,6 +9,7 @@ from cadres import actions
 from cadres.models import Area, Assignment, Cadre
 from households.actions import rosters
 from households.models import Place, Resident, RosterImport
+from office.areas.undoing import removed_note
 from office.assigning.undoing import note_of
 from office.feedback import actions as feedback_actions
 from office.models import Feedback
@@ -34,6 +35,7 @@ class Things:
     roster: RosterImport
     planned: Assignment
     note: str  # of an undo bar
+    area_note: str  # of the one that puts a grid back
     feedback: Feedback
 
     @property
@@ -74,7 +76,8 @@ def things_at(place: Place, *, visitor: Cadre, admin: Cadre) -> Things:
     note = note_of(changes, by=admin, back="/assign/")
     under = cast.post_of(visitor)
     feedback = feedback_actions.say(by=visitor, under=under, text="字太小", page="/today/", at=now)
-    return Things(place, head, visit, photo, roster, planned, note, feedback)
+    area_note = removed_note(Area(code=f"{grid.code[:12]}050", parent=grid.parent), by=admin)
+    return Things(place, head, visit, photo, roster, planned, note, area_note, feedback)
 
 
 def _picture() -> BytesIO:
