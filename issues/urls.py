@@ -1,6 +1,6 @@
 from django.urls import path
 
-from issues.views import desk, files, issue, listing, prints, queue
+from issues.views import desk, dispatch, files, issue, listing, prints, queue
 
 app_name = "issues"
 
@@ -8,6 +8,9 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/<uuid:pk>/", desk.answer, name="desk_answer"),
     path("desk/<uuid:pk>/take-back/", desk.take_back, name="desk_take_back"),
+    path("dispatch/", dispatch.dispatch, name="dispatch"),
+    path("dispatch/sketch/", dispatch.sketch, name="dispatch_sketch"),
+    path("dispatch/take-back/<str:note>/", dispatch.take_back, name="dispatch_take_back"),
     path("queue/", queue.queue, name="queue"),
     path("", listing.issues, name="issues"),
     path("export/", listing.export, name="export"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cadres.editing import check_unchanged
-from cadres.models import Cadre, Post, Role, Unit
+from cadres.models import Cadre, Post, Role, Tenure, Unit
 from issues import turns
 from issues.actions.raising import desk_unit, dispatch_unit
 from issues.actions.steps import Kind, Status, allow, append, changed, said
@@ -32,6 +32,7 @@ def hand_over(
     issues: Sequence[Issue],
     lead: Unit,
     helping: Sequence[Unit] = (),
+    with_villages: bool = False,
     word: str = "",
     by: Cadre,
     under: Post,
@@ -39,12 +40,14 @@ def hand_over(
 ) -> HandedOver:
     """Hand issues to one lead unit, with units that help and a word. The limits stay.
 
-    Those that went on meanwhile are told, the others are done. Raises ValidationError: "none" for
-    no issue, "no_handler" when the unit has no post that handles issues.
+    `with_villages`: each issue's own village committee helps too. Those that went on meanwhile
+    are told, the others are done. Raises ValidationError: "none" for no issue, "no_handler" when
+    nobody there handles any.
     """
-    if not lead.posts.filter(role=Role.HANDLER).exists():
+    on = timezone.localdate(at)
+    if not Tenure.objects.on(on).filter(post__unit=lead, post__role=Role.HANDLER).exists():
         raise ValidationError(
-            _("%(unit)s has no post that handles issues."),
+            _("Nobody handles issues in %(unit)s at the moment."),
             code="no_handler",
             params={"unit": lead},
         )
@@ -56,7 +59,9 @@ def hand_over(
         before = issue.status
         issue.status, issue.lead_unit, issue.assigned_at = Status.ASSIGNED, lead, at
         issue.save(update_fields=["status", "lead_unit", "assigned_at"])
-        issue.helping_units.set([unit for unit in helping if unit != lead])
+        village = desk_unit(issue.area_path, on=on) if with_villages else None
+        helpers = [*helping, village] if village else helping
+        issue.helping_units.set([unit for unit in helpers if unit != lead])
         append(
             issue,
             Kind.ASSIGNED,
