@@ -48,6 +48,9 @@ class LeasedScheduler(Scheduler):
         hold()
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         super().__init__(*args, **kwargs)
+        from config import health  # needs loaded apps
+
+        health.has_started("beat")
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         close_old_connections()

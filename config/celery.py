@@ -9,6 +9,7 @@ from celery.platforms import SecurityWarning
 from celery.schedules import crontab
 from celery.signals import celeryd_init
 
+from config import runs
 from config.servers.holding import hold
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -42,6 +43,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=40),
     },
 }
+runs.record(app.conf.beat_schedule)
 
 
 @celeryd_init.connect
@@ -58,6 +60,7 @@ class Heartbeat(bootsteps.StartStopStep):
     def start(self, worker: Any) -> None:
         from config import health  # needs loaded apps
 
+        health.has_started("worker")
         health.worker_lives()
         worker.timer.call_repeatedly(health.WORKER_BEATS_EVERY, _still_lives)
 

@@ -1,6 +1,8 @@
 """Is it alive, and may it be given work?"""
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 
 from django.core.cache import cache
 from django.db import connection
@@ -22,13 +24,30 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def readyz(request: HttpRequest) -> HttpResponse:
     """Database, Redis, migrations, a live worker and beat: 200 when all are there, else 503."""
-    found = {name: _holds(question) for name, question in QUESTIONS.items()}
+    found = state()
     return JsonResponse(found, status=200 if all(found.values()) else 503)
 
 
 def worker_lives() -> None:
     """Called by each worker every few seconds."""
     cache.set(WORKER_BEATS, timezone.now().isoformat(), WORKER_IS_GONE_AFTER)
+
+
+def has_started(part: str) -> None:
+    """A worker or a beat comes up: kept for the operator's page."""
+    with suppress(Exception):  # Redis is away: the part itself goes on trying
+        cache.set(f"since:{part}", timezone.now().isoformat(), None)
+
+
+def since(part: str) -> datetime | None:
+    """When a worker or a beat last came up."""
+    told = cache.get(f"since:{part}")
+    return datetime.fromisoformat(told) if told else None
+
+
+def state() -> dict[str, bool]:
+    """What /readyz asks, answer by answer."""
+    return {name: _holds(question) for name, question in QUESTIONS.items()}
 
 
 def has_open_migrations() -> bool:

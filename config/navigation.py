@@ -82,7 +82,7 @@ ROSTERS = Item("households:rosters", _("Rosters"), "table-2", "import_rosters", 
 FEEDBACK = Item(
     "office:feedback", _("What people say of this app"), "message-circle-warning", "read_feedback"
 )
-OPERATION = Item("reminders:operation", _("Is it running?"), "refresh-cw", "operate")
+OPERATION = Item("operation", _("Is it running?"), "refresh-cw", "operate")
 
 # The phone shows the first three, then these two; the rest stands on the page of me.
 TABS = (DESK, LEADER, QUEUE, COVERAGE, TODAY, DISPATCH, PLACES, RAISED, ISSUES, ASSIGN, ROSTERS)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from config import health, typed, views
+from config import health, operating, typed, views
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
@@ -44,6 +44,8 @@ urlpatterns = [
     path("again/<str:key>/", typed.again, name="again"),
     path("language/", set_language, name="set_language"),
     path("inbox/", include("reminders.urls")),
+    path("operation/", operating.operation, name="operation"),
+    path("operation/messages/<int:pk>/", operating.send_again, name="send_again"),
     path("issues/", include("issues.urls")),
     path("photos/", include("photos.urls")),
     path("rosters/", include("households.urls")),

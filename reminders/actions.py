@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -54,7 +55,7 @@ def send_digests(*, at: datetime) -> int:
         # One at a time: what goes into a day's digest here must not go out singly there.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_GATHERING])
         ready = Reminder.objects.waiting(on=day).still_true(on=day).values_list("pk", flat=True)
-        told = {
+        told: dict[str, Any] = {
             "ready": list(ready),
             "day": day,
             "at": at,

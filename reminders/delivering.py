@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from reminders import mail
 from reminders.actions import is_quiet
+from reminders.faults import first_line
 from reminders.models import Delivery
 
 LEASE = timedelta(minutes=5)  # longer than a mail server may keep us waiting
@@ -29,7 +30,7 @@ class Refused(Exception):
     """The other side said no, or was not reached: nothing went out. `for_good`: ask no more."""
 
     def __init__(self, problem: Exception, *, for_good: bool = False) -> None:
-        super().__init__(_first_line(problem))
+        super().__init__(first_line(problem))
         self.for_good = for_good
 
 
@@ -51,7 +52,7 @@ def deliver_next(*, at: datetime) -> bool:
     except Exception as problem:  # what is wrong with one message stops no other
         log.exception("message %s did not go out", delivery.pk)
         if delivery.status == Delivery.Status.SENDING:
-            _settle(delivery, status=Delivery.Status.UNSURE, last_error=_first_line(problem))
+            _settle(delivery, status=Delivery.Status.UNSURE, last_error=first_line(problem))
         else:
             _try_later(delivery, Refused(problem), at)
     return True
@@ -151,8 +152,3 @@ def _close(channel: Any) -> None:
         channel.close()
     except (OSError, SMTPException):  # it was said already what became of the message
         log.info("the mail server was gone when we wanted to say goodbye")
-
-
-def _first_line(problem: Exception) -> str:
-    said = str(problem).strip().splitlines()
-    return f"{type(problem).__name__}: {said[0] if said else ''}"[:200]

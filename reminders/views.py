@@ -19,6 +19,8 @@ from cadres.requests import CadreRequest
 from reminders import actions, queries
 from reminders.forms import PreferenceForm, SnoozeForm
 
+SEEN = ("seen", "seen_person")
+
 
 @login_required
 @require_safe
@@ -121,8 +123,7 @@ def _refuse(form: PreferenceForm, problem: ValidationError, request: CadreReques
     form.add_error({"hour": "hour", "email": "email"}.get(problem.code or ""), problem)
     if problem.code == "changed":
         fresh = _told(request)
-        form.data = form.data.copy()
-        form.data.update({name: fresh[name] for name in ("seen", "seen_person")})
+        form.data = {**request.POST.dict(), **{name: fresh[name] for name in SEEN}}
 
 
 def _in_language(response: HttpResponse, language: str) -> HttpResponse:
@@ -132,6 +133,6 @@ def _in_language(response: HttpResponse, language: str) -> HttpResponse:
         language,
         max_age=settings.LANGUAGE_COOKIE_AGE,
         secure=settings.LANGUAGE_COOKIE_SECURE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response

@@ -90,7 +90,7 @@ def _decisions() -> Q:
             exclusion__refused_on__isnull=True,
         )
         | Q(found__isnull=False, found__added_on__isnull=True, found__refused_on__isnull=True)
-        | Q(visit__isnull=False, visit__withdrawn_at__isnull=True) & Exists(unconfirmed)
+        | Q(Exists(unconfirmed), visit__isnull=False, visit__withdrawn_at__isnull=True)
     )
 
 

@@ -1,6 +1,7 @@
 """Issues: whose turn it is, near or past the limit, and who is told then (DOMAIN 6, 7)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -13,7 +14,7 @@ from reminders.reasons.nearest import FRESH_DAYS, remind_nearest
 
 def remind_of_issues(*, at: datetime) -> int:
     """Tell whose turn it is, who raised and who handles it; at the limit the superior too."""
-    told = {
+    told: dict[str, Any] = {
         "at": at,
         "today": timezone.localdate(at),
         "fresh": at - timedelta(days=FRESH_DAYS),

@@ -1,6 +1,7 @@
 """Doors that fall due or are overdue, and those where nobody was home three times."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -19,7 +20,7 @@ DUE_SOON_DAYS = 7
 def remind_of_places(*, at: datetime) -> int:
     """Tell whoever answers for a place; the third empty-handed attempt the supervisor as well."""
     today = timezone.localdate(at)
-    told = {
+    told: dict[str, Any] = {
         "at": at,
         "today": today,
         "until": today + timedelta(days=DUE_SOON_DAYS),
@@ -34,7 +35,7 @@ def remind_of_places(*, at: datetime) -> int:
         (_EMPTY_HANDED, places.filter(empty_handed__gte=THIRD_TIME)),
     ):
         by_area = _recipients_by_area(due, today)
-        recipients = {
+        recipients: dict[str, Any] = {
             "areas": list(by_area),
             "area_cadres": list(by_area.values()),
             "places": list(single),
