@@ -41,7 +41,8 @@ def test_units_lie_one_behind_the_other_up_to_now():
 
     assert first.x + first.width <= second.x
     assert round(second.x + second.width, 1) == drawn().now.x
-    assert second.is_named and not first.is_named
+    assert second.is_named
+    assert not first.is_named
 
 
 def test_the_limit_stays_where_it_is_and_now_moves():
