@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 
 from cadres.models import Cadre, Post
 from visits import credit
-from visits.models import LeaderQuota, Mode, Outcome, Visit, Visitor, VisitorRole
+from visits.models import (
+    LeaderQuota,
+    Mode,
+    Outcome,
+    Period,
+    Visit,
+    Visitor,
+    VisitorRole,
+)
 
 # As what a leader has been there in person; accompanying and proxy fill nothing.
 IN_PERSON = (VisitorRole.LEADER, VisitorRole.MAIN)
@@ -100,7 +108,7 @@ def set_quota(
     post = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
     if post.role != "leader":
         raise ValidationError(_("Only a leader's post has a quota."), code="post")
-    if period not in credit.Period:
+    if period not in Period.values:
         raise ValidationError(_("Choose a month, a quarter, a half-year or a year."), code="period")
     now = LeaderQuota.objects.on(on).filter(post=post).first()
     told = (period, households, enterprises)
