@@ -12,7 +12,7 @@ from random import Random
 from django.db import connection, transaction
 
 from cadres.workdays import SHANGHAI
-from config.demo import exclusions, land, standards, story, told_issues
+from config.demo import exclusions, land, leads, standards, story, told_issues
 from config.demo.duties import Duties
 from config.demo.homes import Builder, Home
 from config.demo.names import Names
@@ -55,6 +55,7 @@ def build(
         staff.hire(ground)
         duties.share_out(ground)
         posts = staff.write()
+        leads.write(staff)
         duties.write()
         tell("places")
         builder = Builder(on=on, names=names, rng=dice("homes"))

@@ -57,6 +57,7 @@ class TownSeats:
     units: dict[str, Unit]  # offices by their short name
     leader: Seat
     supervisor: Seat
+    dispatch: Seat
     handlers: dict[str, Seat]  # by the office's short name
     desks: dict[int, Seat] = field(default_factory=dict)  # by the village's area
 
@@ -177,9 +178,9 @@ class Staff:
                 units[short], "承办岗", Role.HANDLER, town, log_in, is_leading=True
             )
         dispatch_log_in = "dispatch1" if is_story else ""
-        self.seat(units["党政办"], "交办岗", Role.DISPATCH, town, dispatch_log_in)
+        dispatch = self.seat(units["党政办"], "交办岗", Role.DISPATCH, town, dispatch_log_in)
         supervisor = self.seat(units["党政办"], "统筹岗", Role.SUPERVISOR, town, is_leading=True)
-        return TownSeats(units, leader, supervisor, handlers)
+        return TownSeats(units, leader, supervisor, dispatch, handlers)
 
     def _village(self, village: Village) -> Seat:
         is_community = village.name.endswith("社区")

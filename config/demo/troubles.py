@@ -5,26 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from cadres.models import Cadre, Post, Unit
+from cadres.models import Cadre, Post
 from cadres.workdays import SHANGHAI, closing_after, near
 from config.demo import notes
 from config.demo.homes import Home
 from config.demo.notes import Matter
-from config.demo.people import Staff, TownSeats
+from config.demo.people import Seat, Staff, TownSeats
 from config.demo.visiting import uuid7_at
 from config.demo.writing import insert
 from households.models import Place
 from issues.models import Issue, IssueCategory, IssueEvent
 from visits.models import Visit
 
-RAISED, ACCEPTED, ASSIGNED = "raised", "accepted", "assigned"
+RAISED, SENT_UP, ASSIGNED = "raised", "sent_up", "assigned"
 DOING, WAITING, LONG_TERM = "in_progress", "waiting", "long_term"
 CLAIMED, VERIFYING, CLOSED = "claimed_resolved", "verifying", "closed"
-CHAIN = (RAISED, ACCEPTED, ASSIGNED, DOING, CLAIMED, VERIFYING, CLOSED)
+# How far along the way a stage is; the village goes a shorter one.
+BY_AN_OFFICE = (RAISED, SENT_UP, ASSIGNED, DOING, CLAIMED, VERIFYING, CLOSED)
+BY_THE_VILLAGE = (RAISED, DOING, CLAIMED, VERIFYING, CLOSED)
 SIDE = {WAITING: DOING, LONG_TERM: DOING}  # where they branch off
 # Up to that age in days: how far such issues got, by weight.
 FAR = (
-    (10, ((RAISED, 20), (ACCEPTED, 15), (ASSIGNED, 20), (DOING, 28), (CLOSED, 17))),
+    (10, ((RAISED, 12), (SENT_UP, 20), (ASSIGNED, 20), (DOING, 31), (CLOSED, 17))),
     (25, ((DOING, 32), (CLAIMED, 7), (VERIFYING, 9), (WAITING, 10), (CLOSED, 42))),
     (60, ((DOING, 9), (VERIFYING, 4), (WAITING, 5), (LONG_TERM, 2), (CLOSED, 80))),
     (9999, ((DOING, 2), (LONG_TERM, 1), (CLOSED, 97))),
@@ -47,6 +49,22 @@ class Trouble:
     stage: str
     visit: Visit | None = None
     urgent: bool = False
+
+    @property
+    def chain(self) -> tuple[str, ...]:
+        """The stages it went through."""
+        way = BY_AN_OFFICE if self.matter.office else BY_THE_VILLAGE
+        stage = SIDE.get(self.stage, self.stage)
+        if stage not in way:  # the village has it in hand, or just heard of it
+            stage = RAISED if stage == SENT_UP else DOING
+        return way[: way.index(stage) + 1]
+
+    @property
+    def status(self) -> str:
+        """The status of the issue."""
+        if self.stage in SIDE:
+            return self.stage
+        return RAISED if self.chain[-1] == SENT_UP else self.chain[-1]
 
 
 class Troubles:
@@ -107,12 +125,18 @@ class Troubles:
         category = self._categories[trouble.matter.category]
         days = category.urgent_limit_days if trouble.urgent else category.limit_days
         due_at = closing_after(trouble.raised_at, days)
-        unit, solver = self._solver(trouble)
+        seat = self._seat(trouble)
+        post, solver = seat.post, seat.terms[-1][1]
         verifier = self._town(trouble).supervisor
         resolved_at, closed_at = self._ends(trouble, due_at)
-        closed = trouble.stage == CLOSED
+        gap = ((resolved_at or self._now) - trouble.raised_at) / 8
+        moments = {stage: trouble.raised_at + gap * n for n, stage in enumerate(trouble.chain)}
+        is_done = DOING in moments
+        closed = trouble.status == CLOSED
         resident_says = closed and self._rng.random() < 0.6
         result = self._rng.choices([r for r, _ in RESULTS], [w for _, w in RESULTS])[0]
+        in_village = is_done and not trouble.matter.office
+        promised_at = closing_after(moments[DOING], 3) if in_village else None
         issue = Issue(
             id=uuid7_at(trouble.raised_at, self._rng),
             number=number,
@@ -123,14 +147,20 @@ class Troubles:
             text=trouble.matter.text,
             category=category,
             urgency="urgent" if trouble.urgent else "ordinary",
-            status=trouble.stage,
+            status=trouble.status,
             raised_by=trouble.by,
             raised_under=trouble.under,
             raised_at=trouble.raised_at,
-            lead_unit=unit,
+            lead_unit=post.unit,
+            assignee=post if is_done else None,
+            promised_on=promised_at.date() if promised_at else None,
+            sent_up_at=moments.get(SENT_UP),
+            sent_up_why=self._rng.choice(notes.WHY_UP) if SENT_UP in moments else "",
+            assigned_at=moments.get(ASSIGNED),
+            accepted_at=moments.get(DOING),
             near_due_at=near(trouble.raised_at, due_at),
             due_at=due_at,
-            resolved_by=solver[1] if resolved_at else None,
+            resolved_by=solver if resolved_at else None,
             resolved_at=resolved_at,
             result=result if resolved_at else "",
             done=self._rng.choice(_said_done(result)) if resolved_at else "",
@@ -138,82 +168,80 @@ class Troubles:
             resident_agreed_at=closed_at if resident_says else None,
             closed_at=closed_at,
         )
-        return issue, list(self._steps(issue, trouble, solver))
+        return issue, list(self._steps(issue, trouble, moments))
 
     def _ends(self, trouble: Trouble, due_at: datetime) -> tuple[datetime | None, datetime | None]:
         """When it was said to be solved and when it was closed; neither lies ahead."""
-        if trouble.stage not in {CLAIMED, VERIFYING, CLOSED}:
+        if trouble.status not in {CLAIMED, VERIFYING, CLOSED}:
             return None, None
         span = due_at - trouble.raised_at
         late = self._rng.random() < 0.12
         part = self._rng.uniform(1.05, 1.6) if late else self._rng.uniform(0.15, 0.95)
         latest = trouble.raised_at + (self._now - trouble.raised_at) * 0.8
         resolved_at = min(trouble.raised_at + span * part, latest)
-        if trouble.stage != CLOSED:
+        if trouble.status != CLOSED:
             return resolved_at, None
         after = timedelta(hours=self._rng.randint(3, 90))
         return resolved_at, min(resolved_at + after, self._now)
 
     def _steps(
-        self, issue: Issue, trouble: Trouble, solver: tuple[Post, Cadre]
+        self, issue: Issue, trouble: Trouble, moments: dict[str, datetime]
     ) -> Iterator[IssueEvent]:
-        stage = SIDE.get(trouble.stage, trouble.stage)
-        chain = CHAIN[: CHAIN.index(stage) + 1]
-        settled = issue.resolved_at or self._now
-        gap = (settled - issue.raised_at) / 8
         before = ""
-        for number, after in enumerate(chain):
-            at = issue.raised_at + gap * number
-            who: tuple[Post | None, Cadre | None] = solver
-            if after == RAISED:
-                who = (trouble.under, trouble.by)
-            elif after == CLAIMED:
-                at = settled
-            elif after in {VERIFYING, CLOSED}:
+        for stage, began_at in moments.items():
+            at, after = began_at, RAISED if stage == SENT_UP else stage
+            if stage == CLAIMED:
+                at = issue.resolved_at or at
+            elif stage in {VERIFYING, CLOSED}:
+                settled = issue.resolved_at or at
                 at = issue.closed_at or min(settled + timedelta(minutes=5), self._now)
-                who = (None, issue.verified_by)
-            yield self._event(issue, before, after, at, who)
+            step = IssueEvent(issue=issue, kind=stage, at=at, before=before, after=after)
+            self._tell(step, issue, trouble)
+            yield step
             before = after
-        if trouble.stage in SIDE:
-            at = issue.raised_at + gap * 6
-            yield self._event(issue, before, trouble.stage, at, solver)
+        if trouble.stage in SIDE and trouble.status == trouble.stage:
+            at = moments[DOING] + (self._now - moments[DOING]) / 2
+            step = IssueEvent(issue=issue, kind=trouble.stage, at=at, before=before)
+            step.after, step.note = trouble.stage, self._rng.choice(notes.WAITING)
+            self._by(step, self._seat(trouble))
+            yield step
 
-    def _event(
-        self,
-        issue: Issue,
-        before: str,
-        after: str,
-        at: datetime,
-        who: tuple[Post | None, Cadre | None],
-    ) -> IssueEvent:
-        note = ""
-        if after == CLAIMED:
-            note = issue.done
-        elif after in SIDE:
-            note = self._rng.choice(notes.WAITING)
-        return IssueEvent(
-            issue=issue,
-            kind=after,
-            under=who[0],
-            by=who[1],
-            at=at,
-            before=before,
-            after=after,
-            note=note,
-        )
+    def _tell(self, step: IssueEvent, issue: Issue, trouble: Trouble) -> None:
+        """Who took the step, what was said, and with whom it lies from there."""
+        town = self._town(trouble)
+        desk, seat = town.desks[trouble.home.leaf.village.area.pk], self._seat(trouble)
+        if step.kind == RAISED:
+            step.under, step.by, step.holder = trouble.under, trouble.by, desk.post.unit
+        elif step.kind == SENT_UP:
+            self._by(step, desk)
+            step.note, step.holder = issue.sent_up_why, town.dispatch.post.unit
+        elif step.kind == ASSIGNED:
+            self._by(step, town.dispatch)
+            step.holder = seat.post.unit
+        elif step.kind == DOING:
+            self._by(step, seat)
+            step.kind = "accepted" if issue.sent_up_at else "settled"
+            step.holder, step.assignee = seat.post.unit, seat.post
+            step.promised_on = issue.promised_on
+        elif step.kind == CLAIMED:
+            self._by(step, seat)
+            step.kind, step.note, step.result = "resolved", issue.done, issue.result
+        else:
+            step.by = issue.verified_by
+
+    def _by(self, step: IssueEvent, seat: Seat) -> None:
+        step.under, step.by = seat.post, seat.terms[-1][1]
 
     def _town(self, trouble: Trouble) -> TownSeats:
         return self._staff.towns[trouble.home.leaf.village.town.pk]
 
-    def _solver(self, trouble: Trouble) -> tuple[Unit, tuple[Post, Cadre]]:
-        """The unit that leads and who works on it; at first the village (DOMAIN 6)."""
+    def _seat(self, trouble: Trouble) -> Seat:
+        """Where it lies by now: the village, the town's dispatch, the office that does it."""
         town = self._town(trouble)
-        office = trouble.matter.office
-        if not office or trouble.stage in {RAISED, ACCEPTED}:
-            seat = town.desks[trouble.home.leaf.village.area.pk]
-        else:
-            seat = town.handlers[office]
-        return seat.post.unit, (seat.post, seat.terms[-1][1])
+        if SENT_UP not in trouble.chain:
+            return town.desks[trouble.home.leaf.village.area.pk]
+        is_handed = ASSIGNED in trouble.chain
+        return town.handlers[trouble.matter.office] if is_handed else town.dispatch
 
 
 def _said_done(result: str) -> tuple[str, ...]:
