@@ -196,6 +196,12 @@ class Board:
         return self.view == TILES and bool(self.children)
 
     @property
+    def export_url(self) -> str:
+        """The table of the areas as a workbook, of the same day."""
+        url = reverse("dashboards:coverage_export", args=[self.area.code])
+        return url if self.is_today else f"{url}?on={self.on.isoformat()}"
+
+    @property
     def views(self) -> list[View]:
         """The switch between tiles and table."""
         return [
@@ -317,7 +323,7 @@ class Board:
         village = row.fronts[Front.VILLAGE]
         away: dict[str, Any] = {"area": code, "front": Front.VILLAGE, "direct": direct}
         return Row(
-            name=self._row_name(row),
+            name=self.row_name(row),
             url=self._url(row.area, view=self.view, on=self.on) if row.area else "",
             cells=[self._cell(code, front, row.fronts[front], direct) for front in Front.values],
             elsewhere=Number(village.away, self._listing(Kind.ELSEWHERE, **away)),
@@ -335,7 +341,8 @@ class Board:
             ],
         )
 
-    def _row_name(self, row: AreaRow) -> str:
+    def row_name(self, row: AreaRow) -> str:
+        """How the table calls an area, or what stands in none of them."""
         if row.area is None:
             return words.without_area(self.area.level)
         return row.area.spoken.removeprefix(self.area.spoken) or row.area.spoken
@@ -347,7 +354,7 @@ class Board:
             direct = self._listing(Kind.SCOPE, front=front, direct=True)
             tiles.append(
                 Tile(
-                    self._row_name(row),
+                    self.row_name(row),
                     url or direct.url,
                     row.fronts[front].percent,
                     self.gaps.of(front, row.path, exactly=row.area is None),

@@ -1,10 +1,11 @@
 """The page of one list: its tabs, its filters, and one page of its places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import cast
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
@@ -22,6 +23,7 @@ from visits.coverage import standings
 from visits.models import Visit
 
 PER_PAGE = 50
+AT_ONCE = 2_000  # rows of a workbook that are read in one go
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,19 @@ class UncoveredPage:
         self.found = lists.places(listing, area=area, on=on, told=self.told)
         self.counts = lists.by_front(self.found)
         told = with_responsible(self.found, on=on).select_related("area__parent")
-        paginator = _Counted(reasons.told(told, on=on), PER_PAGE, sum(self.counts.values()))
+        self.places = reasons.told(told, on=on)
+        paginator = _Counted(self.places, PER_PAGE, self.total)
         self.page: Page[Place] = paginator.get_page(number)
+
+    @property
+    def total(self) -> int:
+        """How many rows the list has, all pages together; never shown as a figure."""
+        return sum(self.counts.values())
+
+    @property
+    def export_url(self) -> str:
+        """The same list, all rows, as a workbook."""
+        return f"{reverse('dashboards:uncovered_export')}?{urlencode(self.listing.pairs)}"
 
     @property
     def is_today(self) -> bool:
@@ -141,7 +154,16 @@ class UncoveredPage:
     @cached_property
     def rows(self) -> list[Row]:
         """The places of this page, with who answers for them and who was there last."""
-        places = cast(list["reasons.ToldPlace"], list(self.page.object_list))
+        return self._rows_of(list(self.page.object_list))
+
+    def all_rows(self) -> Iterator[Row]:
+        """Every place of the list; a fixed number of queries for each `AT_ONCE` of them."""
+        ids = list(self.places.values_list("pk", flat=True))
+        for start in range(0, len(ids), AT_ONCE):
+            yield from self._rows_of(self.places.filter(pk__in=ids[start : start + AT_ONCE]))
+
+    def _rows_of(self, found: Iterable[Place]) -> list[Row]:
+        places = cast(list["reasons.ToldPlace"], list(found))
         posts = posts_with_holders(
             {p.responsible_post_id for p in places if p.responsible_post_id}, on=self.on
         )

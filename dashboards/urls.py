@@ -9,5 +9,7 @@ urlpatterns = [
     path("coverage/", views.coverage, name="coverage"),
     path("coverage/rule/", views.rule, name="rule"),
     path("coverage/<slug:code>/", views.coverage, name="coverage"),
+    path("coverage/<slug:code>/export/", views.coverage_export, name="coverage_export"),
     path("uncovered/", views.uncovered, name="uncovered"),
+    path("uncovered/export/", views.uncovered_export, name="uncovered_export"),
 ]

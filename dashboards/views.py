@@ -4,13 +4,14 @@ from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cadres.access import grants_for
 from cadres.requests import CadreRequest
-from dashboards import queries
+from dashboards import exports, queries
 from dashboards.board import Board
 from dashboards.listing import Listing
 from dashboards.uncovered import UncoveredPage
@@ -32,8 +33,16 @@ def coverage(request: CadreRequest, code: str = "") -> HttpResponse:
 
 @login_required
 @require_safe
-def uncovered(request: CadreRequest) -> HttpResponse:
-    """The list behind a number; filters stand in the address."""
+def coverage_export(request: CadreRequest, code: str) -> HttpResponseBase:
+    """The board's table as a workbook."""
+    at = timezone.now()
+    seen = queries.seen_area(request.user, code, on=timezone.localdate(at))
+    on, _refused = _day(request, today=timezone.localdate(at))
+    return exports.board_workbook(Board(area=seen.area, on=on, at=at))
+
+
+def _listed(request: CadreRequest) -> tuple[UncoveredPage, queries.Seen, bool]:
+    """The list asked for, the area it is of, and whether a day was asked that cannot be shown."""
     at = timezone.now()
     today = timezone.localdate(at)
     seen = queries.seen_area(request.user, request.GET.get("area", ""), on=today)
@@ -41,6 +50,22 @@ def uncovered(request: CadreRequest) -> HttpResponse:
     listing = Listing.read(request.GET, area=seen.area.code, on=on if on != today else None)
     number = request.GET.get("page", "1")
     page = UncoveredPage(listing=listing, area=seen.area, on=on, at=at, number=number)
+    return page, seen, refused
+
+
+@login_required
+@require_safe
+def uncovered_export(request: CadreRequest) -> HttpResponseBase:
+    """The list behind a number as a workbook, all its rows."""
+    page, _seen, _refused = _listed(request)
+    return exports.uncovered_workbook(page)
+
+
+@login_required
+@require_safe
+def uncovered(request: CadreRequest) -> HttpResponse:
+    """The list behind a number; filters stand in the address."""
+    page, seen, refused = _listed(request)
     shown = {
         "list": page,
         "crumbs": page.crumbs(seen.above),

@@ -64,12 +64,22 @@ DOOR = {
     "args": place,
 }
 VISITED = {"inside": "lin desk gao gu leader", "outside": "zhou visitor_elsewhere", "args": place}
+OWN_VISIT = {
+    "inside": "lin",
+    "outside": "visitor_elsewhere",
+    "args": lambda things: [things.visit.pk],
+}
+PROMISED = VISITED | {"args": lambda things: [things.promise.pk]}
 ROSTER = {"who": ADMINISTERING, "inside": "admin", "outside": "admin_elsewhere", "args": roster}
 OVERSEEN = {
     "who": OVERSEEING,
     "inside": "gao admin leader",  # Gu supervises elsewhere and only visits here
     "outside": "zhou admin_elsewhere",
 }
+KEPT = {"who": ADMINISTERING, "inside": "admin", "outside": "admin_elsewhere"}
+IN_UNIT = KEPT | {"args": lambda t: [t.planned.post.unit_id]}
+OF_POST = KEPT | {"args": lambda t: [t.planned.post_id]}
+OF_PERSON = KEPT | {"args": lambda t: [t.visit.logged_by_id]}
 ASSIGNED = {"who": ADMINISTERING, "inside": "admin", "outside": "admin_elsewhere", "args": town}
 
 ROWS = [
@@ -105,6 +115,22 @@ ROWS = [
         args=lambda t: [t.visit.pk],
         status=GOES_ON,
     ),
+    Row("phone:places", who=VISITING),
+    Row("phone:mine"),
+    Row("phone:mine_sheet"),
+    Row("phone:promises"),
+    Row("phone:raised", who=VISITING),
+    Row("phone:raise_issue", **VISITED),
+    Row("phone:raise_issue", "post", **VISITED, status=422),
+    Row("phone:versions", **DOOR | {"args": lambda t: [t.visit.pk]}),
+    Row("phone:correct", **OWN_VISIT),
+    Row("phone:correct", "post", **OWN_VISIT, data=lambda _: {"outcome": ""}, status=422),
+    Row("phone:withdraw", **OWN_VISIT),
+    Row("phone:withdraw", "post", **OWN_VISIT, data=lambda _: {"seen": "0"}, status=422),
+    *(
+        Row(f"phone:{done}_promise", "post", **PROMISED, status=GOES_ON)
+        for done in ("keep", "drop", "reopen")
+    ),
     Row("photos:photo", **DOOR | {"args": lambda t: [t.photo.pk]}),
     Row("households:rosters", who=ADMINISTERING),
     Row("households:rosters", "post", who=ADMINISTERING),
@@ -118,6 +144,9 @@ ROWS = [
     Row("dashboards:rule", who=OVERSEEING),
     Row("dashboards:coverage", who=OVERSEEING),
     Row("dashboards:coverage", **OVERSEEN, args=town),
+    Row("dashboards:coverage_export", **OVERSEEN, args=town),
+    Row("dashboards:uncovered_export", who=OVERSEEING),
+    Row("dashboards:uncovered_export", **OVERSEEN, query=lambda t: {"area": t.town.code}),
     Row("dashboards:uncovered", who=OVERSEEING),
     Row("dashboards:uncovered", **OVERSEEN, query=lambda t: {"area": t.town.code}),
     Row("households:blank", who=ADMINISTERING, args=lambda _: ["households"]),
@@ -160,6 +189,34 @@ ROWS = [
         **ASSIGNED | {"args": lambda t: [t.note]},
         status=GOES_ON,
     ),
+    Row("office:people", who=ADMINISTERING),
+    Row("office:people", **KEPT, query=lambda t: {"unit": t.planned.post.unit_id}),
+    Row("office:people_undo", "post", **KEPT | {"args": lambda t: [t.people_note]}, status=GOES_ON),
+    Row("office:people_unit_new", who=ADMINISTERING),
+    Row("office:people_unit_new", "post", who=ADMINISTERING, status=422),
+    Row("office:people_unit", **IN_UNIT),
+    Row("office:people_unit", "post", **IN_UNIT, status=422),
+    Row("office:people_unit_remove", "post", **IN_UNIT, status=409),
+    Row("office:people_invite", "post", **IN_UNIT, status=422),
+    Row("office:people_post_new", **IN_UNIT),
+    Row("office:people_post_new", "post", **IN_UNIT, status=422),
+    Row("office:people_post", **OF_POST),
+    Row("office:people_post", "post", **OF_POST, status=422),
+    Row("office:people_begin", "post", **OF_POST, status=422),
+    Row("office:people_post_remove", "post", **OF_POST, status=409),
+    Row(
+        "office:people_end",
+        "post",
+        **KEPT | {"args": lambda t: [t.planned.post.tenures.get().pk]},
+        status=422,
+    ),
+    Row("office:people_person", **OF_PERSON),
+    Row("office:people_person", "post", **OF_PERSON, status=422),
+    Row("office:people_link", "post", **OF_PERSON, status=GOES_ON),
+    Row("office:people_withdraw", "post", **OF_PERSON, status=GOES_ON),
+    Row("office:people_log_out", "post", **OF_PERSON, status=GOES_ON),
+    Row("office:people_off", "post", **OF_PERSON, status=GOES_ON),
+    Row("office:people_on", "post", **OF_PERSON, status=GOES_ON),
 ]
 
 # No post is needed: how a stranger and a cadre are answered.
@@ -183,4 +240,6 @@ OPEN = {
     "account_signup": (404, 404),
     "account_set_password": (404, 404),
     "set_language": (302, 302),
+    "office:join": (410, 410),  # a link that opens nothing
 }
+OPEN_ARGS = {"office:join": ["1-GONE"]}
