@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Unpack
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -16,11 +16,12 @@ from households.models import Place
 from issues import actions as issues
 from issues.models import IssueCategory
 from issues.titles import title_of
+from phone import outcomes
 from photos import actions as photos
 from photos.models import Photo
 from visits import actions as visits
 from visits.content import Told, VisitorLine
-from visits.models import Visit
+from visits.models import Promise, Visit
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,14 @@ class Raised:
     text: str
     category: IssueCategory
     urgency: str
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What was promised at the door; of a company the next appointment."""
+
+    text: str
+    due_on: date
 
 
 @transaction.atomic
@@ -44,12 +53,16 @@ def log_visit(
     phone_at: datetime,
     at: datetime,
     raised: Raised | None = None,
+    promised: Promised | None = None,
+    kept: Sequence[Promise] = (),
+    lives_there: str = "",
     **told: Unpack[Told],
 ) -> Visit:
-    """Keep a visit and what was raised in it (DOMAIN 5); the photos hang on its id already.
+    """Keep a visit, what was raised and promised in it (DOMAIN 5); photos hang on its id already.
 
-    A double tap or a reload sends the same ids and makes one visit and one issue. Raises
-    ValidationError as `visits.actions.record` and `issues.actions.raise_issue` do.
+    Whoever moved away, and whoever lives there now (`lives_there`), is passed on for a decision. A
+    double tap or a reload sends the same ids and makes one of each. Raises ValidationError as the
+    actions of visits, issues and promises do.
     """
     visit = visits.record(
         id=id,
@@ -74,6 +87,21 @@ def log_visit(
             urgency=raised.urgency,
             at=at,
         )
+    if promised:
+        visits.make_promise(
+            id=uuid5(id, "promise"),
+            place=place,
+            visit=visit,
+            text=promised.text,
+            due_on=promised.due_on,
+            by=by,
+            under=under,
+            at=at,
+        )
+    for promise in kept:
+        visits.keep_promise(promise=promise, by=by, at=at)
+    if visit.received_at == at:  # told for the first time
+        outcomes.pass_on(visit=visit, by=by, under=under, lives_there=lives_there, at=at)
     return visit
 
 
@@ -148,11 +176,15 @@ def _check_own(visit: Visit, by: Cadre) -> None:
 def take_back(*, visit: Visit, by: Cadre, at: datetime) -> Visit:
     """Undo a save: the author's own visit, within the time in which it may be edited (DOMAIN 5).
 
-    What was raised in it stands: others may hold it already. Raises ValidationError afterwards.
+    What was promised in it goes with it, and what its outcome asked for. What was raised in it
+    stands: others may hold it already. Raises ValidationError afterwards.
     """
     _check_own(visit, by)
     if at >= visit.received_at + visits.EDITABLE_FOR:
         raise ValidationError(
             _("It is too long ago to take it back. Correct it with a reason."), code="late"
         )
-    return visits.withdraw(visit=visit, by=by, why=_("taken back by its author"), at=at)
+    why = _("taken back by its author")
+    visit = visits.withdraw(visit=visit, by=by, why=why, at=at)
+    outcomes.drop_what_followed(visit=visit, by=by, why=why, at=at)
+    return visit

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -10,17 +10,19 @@ from django.utils import timezone
 
 from cadres.models import Cadre, Post, Tenure
 from households.models import CategorySpell, Enterprise, Household, Place, Resident
-from issues import queries as issues
 from issues.models import Issue
 from phone.queries import Door, where_of
+from phone.saying import said_of
 from photos import queries as photos
 from photos.models import Photo
 from visits import credit, log
-from visits.models import PlaceClock, Visit, Visitor
+from visits.models import PlaceClock, Promise, Visit, Visitor
 from visits.models.visit import VisitQuerySet
 
 EARLIER = 3  # visits on the card; all of them are a page of their own
 COMPANIONS = 60
+CLOSED_FOR = timedelta(days=90)  # so long a closed issue is worth a word at the door
+TOLD_AT_DOOR = 3  # issues
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,14 @@ class Earlier:
 
 
 @dataclass(frozen=True)
+class ToldIssue:
+    """An issue, and what can be said of it at the door."""
+
+    issue: Issue
+    said: str
+
+
+@dataclass(frozen=True)
 class Card:
     """Everything that the place card shows."""
 
@@ -56,7 +66,8 @@ class Card:
     enterprise: Enterprise | None
     categories: Sequence[str]
     standard: credit.Standard | None  # the one that is due first
-    open_issues: Sequence[Issue]
+    open_issues: Sequence[ToldIssue]
+    promises: Sequence[Promise]
     earlier: Sequence[Earlier]
     visit_count: int
 
@@ -86,13 +97,63 @@ def card_of(place: Place, *, on: date) -> Card:
         where=where_of(place),
         residence=str(household.get_residence_display()) if household else "",
         members=members_of(place, on=on) if is_household else [],
-        enterprise=None if is_household else Enterprise.objects.filter(pk=place.pk).first(),
+        enterprise=company_of(place),
         categories=_categories(place, on),
         standard=_first_due(place, on),
-        open_issues=issues.open_of(place),
+        open_issues=told_issues(_open_issues(place), at=timezone.now()),
+        promises=open_promises(place),
         earlier=told(visits[:EARLIER]),
         visit_count=visits.count(),
     )
+
+
+def company_of(place: Place) -> Enterprise | None:
+    """What is known of a company or shop; None for a household."""
+    if place.kind != Place.Kind.ENTERPRISE:
+        return None
+    return Enterprise.objects.filter(pk=place.pk).first()
+
+
+def open_promises(place: Place) -> list[Promise]:
+    """What was promised here and not done yet, the nearest day first."""
+    rows = Promise.objects.open().filter(place=place).select_related("made_by", "made_under__unit")
+    return list(rows.order_by("due_on", "pk"))
+
+
+def told_issues(rows: Iterable[Issue], *, at: datetime) -> list[ToldIssue]:
+    """Issues, each with its sentence for the household."""
+    return [ToldIssue(issue, said_of(issue, at=at)) for issue in rows]
+
+
+def raised_last(place: Place, *, at: datetime) -> list[ToldIssue]:
+    """What to say at the door: what is open, and what was closed not long ago (DOMAIN 5)."""
+    open_ = _open_issues(place)
+    closed = Issue.objects.filter(place=place, closed_at__gt=at - CLOSED_FOR)
+    rows = [*open_, *closed.select_related("lead_unit").order_by("-closed_at", "pk")]
+    return told_issues(rows[:TOLD_AT_DOOR], at=at)
+
+
+def _open_issues(place: Place) -> list[Issue]:
+    """Nearest limit first."""
+    rows = Issue.objects.open().filter(place=place).select_related("lead_unit")
+    return list(rows.order_by("due_at", "pk"))
+
+
+@dataclass(frozen=True)
+class Before:
+    """Somebody of another unit who was at a company this month (DOMAIN 10)."""
+
+    visit: Visit
+    post: Post
+    count: int  # all visits of the month so far
+
+
+def before_us(place: Place, under: Post, *, on: date) -> Before | None:
+    """Whose visit to tell before a second one disturbs the same company; None: nobody's."""
+    month = Visit.objects.standing().filter(place=place, visited_on__gte=on.replace(day=1))
+    rows = list(month.select_related("logged_under__unit").order_by("-visited_on", "-happened_at"))
+    other = next((row for row in rows if row.logged_under.unit_id != under.unit_id), None)
+    return Before(other, other.logged_under, len(rows)) if other else None
 
 
 def members_of(place: Place, *, on: date) -> list[Member]:

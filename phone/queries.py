@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cadres.access import Grant, grants_for, grants_of
@@ -14,7 +15,7 @@ from households import queries as households
 from households.models import Place, PlaceAssignment, Resident
 from households.models.place import PlaceQuerySet
 from households.walking import group
-from visits.models import Outcome, Visit, Visitor
+from visits.models import Outcome, Promise, Visit, Visitor
 
 DUE_SOON_DAYS = 14
 PROMISED_AHEAD_DAYS = 7  # an agreed day shows up a week before
@@ -31,12 +32,20 @@ def where_of(place: Place) -> str:
 
 
 @dataclass(frozen=True)
+class Promised:
+    """An agreed day; with words, a thing that somebody promised by that day."""
+
+    on: date
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Door:
     """One row: a place, why it is worth a walk now, and what became of it today."""
 
     place: Place
     on: date
-    promised_on: date | None = None
+    promised: Promised | None = None
     visit: Visit | None = None  # today's last one by this cadre
 
     @property
@@ -74,7 +83,7 @@ class Door:
     @property
     def is_promise_late(self) -> bool:
         """Whether the agreed day has gone by."""
-        return self.promised_on is not None and self.promised_on < self.on
+        return self.promised is not None and self.promised.on < self.on
 
     @property
     def was_met(self) -> bool:
@@ -202,7 +211,7 @@ def today(cadre: Cadre, *, on: date) -> Today:
     ground = ground_of(cadre, on=on)
     places = ground.places(on=on)
     promises = _promises(places, on)
-    walked = _walked(cadre, on)
+    walked = walked_on(cadre, on)
     in_time_until = on + timedelta(days=DUE_SOON_DAYS)
     wanted = Q(next_due_on__lte=in_time_until) | Q(pk__in=promises)
     rows = places.filter(wanted, is_excluded=False).in_walking_order()
@@ -213,20 +222,35 @@ def today(cadre: Cadre, *, on: date) -> Today:
     ]
     return Today(
         on=on,
-        promised=[door for door in doors if door.promised_on],
-        overdue=[door for door in doors if not door.promised_on and door.days_late],
-        soon=[door for door in doors if not door.promised_on and not door.days_late],
+        promised=[door for door in doors if door.promised],
+        overdue=[door for door in doors if not door.promised and door.days_late],
+        soon=[door for door in doors if not door.promised and not door.days_late],
         walked=[Door(visit.place, on, visit=visit) for visit in walked.values()],
         has_ground=bool(ground.areas or ground.singles),
     )
 
 
-def _promises(places: PlaceQuerySet, on: date) -> dict[int, date]:
-    """Agreed day by place: kept once we came on it or after, met somebody, or agreed anew."""
+def _promises(places: PlaceQuerySet, on: date) -> dict[int, Promised]:
+    """What was promised by place, for today's list: an agreed day, or a thing to be done.
+
+    The nearest day first. A promise stands until somebody says that it was kept or dropped.
+    """
+    ids = places.order_by().values("pk")
+    until = on + timedelta(days=PROMISED_AHEAD_DAYS)
+    open_ = Promise.objects.open().filter(due_on__lte=until, place__in=ids)
+    told = [
+        (place_id, Promised(day, text))
+        for place_id, day, text in open_.values_list("place_id", "due_on", "text")
+    ]
+    told += [(place_id, Promised(day)) for place_id, day in _agreed(ids, until)]
+    told.sort(key=lambda one: one[1].on, reverse=True)
+    return dict(told)
+
+
+def _agreed(ids: QuerySet[Any], until: date) -> list[tuple[int, date]]:
+    """Agreed days: kept once we came on it or after, met somebody, or agreed anew."""
     agreed = Visit.objects.standing().filter(
-        outcome=Outcome.POSTPONED,
-        again_on__lte=on + timedelta(days=PROMISED_AHEAD_DAYS),
-        place__in=places.order_by().values("pk"),
+        outcome=Outcome.POSTPONED, again_on__lte=until, place__in=ids
     )
     later = Visit.objects.standing().filter(
         Q(outcome__in=[Outcome.MET, Outcome.POSTPONED, Outcome.MOVED])
@@ -234,10 +258,10 @@ def _promises(places: PlaceQuerySet, on: date) -> dict[int, date]:
         place=OuterRef("place"),
         happened_at__gt=OuterRef("happened_at"),
     )
-    return dict(agreed.filter(~Exists(later)).values_list("place_id", "again_on"))
+    return list(agreed.filter(~Exists(later)).values_list("place_id", "again_on"))
 
 
-def _walked(cadre: Cadre, on: date) -> dict[int, Visit]:
+def walked_on(cadre: Cadre, on: date) -> dict[int, Visit]:
     """The cadre's visits of that day by place, the last of each; the latest first."""
     went = Visitor.objects.filter(cadre=cadre, visit__visited_on=on).values_list("visit", flat=True)
     mine = Q(pk__in=list(went)) | Q(logged_by=cadre)
@@ -258,11 +282,8 @@ def next_door(day: Today, place: Place) -> Place | None:
     return (after or open_ or [Door(place, day.on)])[0].place if open_ else None
 
 
-def search(cadre: Cadre, text: str, *, on: date) -> list[Door]:
-    """Own places by the beginning of a name, by door number, or by pinyin initials.
-
-    Raises PermissionDenied for whoever holds no visiting post.
-    """
+def looked_up(text: str) -> Q:
+    """Places by the beginning of a name, by door number or address, or by pinyin initials."""
     text = " ".join(text.replace("\x00", "").split())
     letters = text.lower()
     members = Resident.objects.filter(household=OuterRef("pk"), name__startswith=text)
@@ -271,9 +292,17 @@ def search(cadre: Cadre, text: str, *, on: date) -> list[Door]:
     if letters.isascii() and letters.isalnum():
         found |= Q(initials__startswith=letters) | Q(initials__contains=f" {letters}")
         found |= Q(plate=letters.lstrip("0"))
-    places = Place.objects.visible_for(cadre, "visit").active().filter(found)
+    return found
+
+
+def search(cadre: Cadre, text: str, *, on: date) -> list[Door]:
+    """Own places by the beginning of a name, by door number, or by pinyin initials.
+
+    Raises PermissionDenied for whoever holds no visiting post.
+    """
+    places = Place.objects.visible_for(cadre, "visit").active().filter(looked_up(text))
     rows = places.select_related("area__parent").in_walking_order()[: FOUND + 1]
-    walked = _walked(cadre, on)
+    walked = walked_on(cadre, on)
     return [Door(place, on, visit=walked.get(place.pk)) for place in rows]
 
 
@@ -323,8 +352,10 @@ def answers(place_id: int, *, on: date) -> str:
     return str(post) if post else ""
 
 
-def own_visit(cadre: Cadre, visit_id: UUID) -> Visit | None:
+def own_visit(cadre: Cadre, visit_id: UUID | None) -> Visit | None:
     """A visit that the cadre wrote down; the same nothing for "not there" and "not yours"."""
+    if visit_id is None:
+        return None
     rows = Visit.objects.filter(pk=visit_id, logged_by=cadre).select_related("place")
     return rows.first()
 

@@ -1,73 +1,32 @@
-"""The form of one visit: outcome first, everything else may be left out."""
+"""The form of one visit at the door, with what was raised and promised in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from uuid_utils.compat import uuid7
 
-from cadres.models import Cadre, Post, Role, Tenure
+from cadres.models import Cadre, Post, Role
+from households.models import Place
 from issues.models import Issue, IssueCategory
-from phone import actions, cards
-from phone.actions import Raised
+from phone import actions, cards, queries
+from phone.actions import Promised, Raised
+from phone.forms.choices import NOW
+from phone.forms.telling import ANOTHER_YEAR, FIELD_OF, TellingForm
 from photos.models import Photo
-from visits.content import DAYS_BACK, Location, Told, VisitorLine
-from visits.models import Help, Mode, Outcome, PartOfDay, VisitorRole
+from visits.content import Location, VisitorLine
+from visits.models import Mode, Promise, VisitorRole
 
-OTHERS_LIVE_HERE = "others_live_here"
-ANOTHER_YEAR = timedelta(days=366)
 OPEN_FOR = timedelta(hours=12)  # a form older than that does not know when the visit was
 
-OUTCOMES = [
-    (Outcome.MET.value, _("Met somebody")),
-    (Outcome.NOBODY_HOME.value, _("Nobody home")),
-    (Outcome.REFUSED.value, _("Would not see us")),
-    (Outcome.MOVED.value, _("Moved away")),
-    (Outcome.POSTPONED.value, _("Another day")),
-    (OTHERS_LIVE_HERE, _("Others live here")),
-]
-HELP = [
-    (Help.EXPLAINED.value, _("Explained a policy")),
-    (Help.SOLVED.value, _("Solved on the spot")),
-    (Help.CONTACTED.value, _("Made contact")),
-    (Help.GOODS.value, pgettext_lazy("help", "Goods")),
-    (Help.CASH.value, pgettext_lazy("help", "Cash")),
-]
-ROLES = [
-    (VisitorRole.MAIN.value, _("I led it")),
-    (VisitorRole.ACCOMPANYING.value, _("I came along")),
-    (VisitorRole.LEADER.value, _("I came as leader")),
-    (VisitorRole.PROXY.value, _("I came for somebody")),
-]
-MODES = [
-    (Mode.DOOR.value, _("At the door")),
-    (Mode.PHONE.value, _("By phone")),
-    (Mode.VIDEO.value, _("By video")),
-]
-NOW, LATER = "now", "later"
-TIMINGS = [(NOW, _("Just now")), (LATER, _("Earlier, from my notebook"))]
-
-WHO_HOW_WHEN = ("role", "mode", "timing", "entered_for", "part_of_day", "companions")
-
 WHERE = ("latitude", "longitude", "accuracy_m")
-
-# Where a refusal of the action is to be read; the others stand above the form.
-FIELD_OF = {
-    "day": "entered_for",
-    "part": "part_of_day",
-    "cash": "cash_yuan",
-    "again": "again_on",
-    "outcome": "outcome",
-    "no_text": "issue_text",
-}
 
 
 class ManyFiles(forms.FileInput):
@@ -76,8 +35,8 @@ class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
-class VisitForm(forms.Form):
-    """Names are those of the code; without script it posts the same."""
+class VisitForm(TellingForm):
+    """Logs a visit; without script it posts the same."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     issue_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -86,40 +45,6 @@ class VisitForm(forms.Form):
     longitude = forms.DecimalField(widget=forms.HiddenInput, required=False)
     accuracy_m = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
-    outcome = forms.ChoiceField(
-        label=_("Did you meet anybody"),
-        choices=OUTCOMES,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose first whether you met anybody")},
-    )
-    again_on = forms.DateField(
-        label=_("To which day"),
-        required=False,
-        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
-    )
-    help = forms.MultipleChoiceField(
-        label=_("What was done"),
-        choices=HELP,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    cash_yuan = forms.DecimalField(
-        label=_("How many yuan"),
-        required=False,
-        max_digits=9,
-        decimal_places=2,
-        min_value=1,
-        error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_digits", "max_whole_digits", "max_decimal_places"),
-            _("Write the sum in figures, as 200"),
-        ),
-    )
-    note = forms.CharField(
-        label=_("A sentence"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea({"rows": 3}),
-    )
     photos = forms.Field(
         label=_("Photos"),
         required=False,
@@ -134,6 +59,9 @@ class VisitForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
     )
+    as_issue = forms.BooleanField(
+        label=_("Write it down as an issue, somebody sees to it"), required=False
+    )
     issue_category = forms.ModelChoiceField(
         label=_("Which kind"),
         queryset=IssueCategory.objects.all(),
@@ -142,34 +70,31 @@ class VisitForm(forms.Form):
         empty_label=None,
     )
     issue_urgent = forms.BooleanField(label=_("It is urgent"), required=False)
-
-    role = forms.ChoiceField(label=_("As what"), choices=ROLES, widget=forms.RadioSelect)
-    mode = forms.ChoiceField(label=_("How"), choices=MODES, widget=forms.RadioSelect)
-    timing = forms.ChoiceField(label=_("When"), choices=TIMINGS, widget=forms.RadioSelect)
-    entered_for = forms.DateField(
-        label=_("Which day"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    lives_there = forms.CharField(label=_("Who lives there now"), required=False, max_length=60)
+    promise_kept = forms.MultipleChoiceField(
+        label=_("Promised, and done now"), widget=forms.CheckboxSelectMultiple, required=False
     )
-    part_of_day = forms.ChoiceField(
-        label=_("Which part of the day"),
-        choices=PartOfDay.choices,
-        widget=forms.RadioSelect,
+    promise_text = forms.CharField(label=_("What you promised"), required=False, max_length=100)
+    promise_on = forms.DateField(
+        label=_("By which day"),
         required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
     )
-    companions = forms.MultipleChoiceField(
-        label=_("Who came along"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+
+    field_order = ["client_id", "issue_id", "phone_at", "outcome"]
 
     def __init__(
         self,
         *args: Any,
+        place: Place,
         cadre: Cadre,
         under: Post,
-        companions: Sequence[Tenure],
+        offered: Mapping[str, VisitorLine],
+        promises: Sequence[Promise],
         at: datetime,
-        **kwargs: Any,
     ) -> None:
         role = VisitorRole.LEADER if under.role == Role.LEADER else VisitorRole.MAIN
-        kwargs["initial"] = {
+        initial = {
             "client_id": uuid7(),
             "issue_id": uuid7(),
             "phone_at": at.isoformat(timespec="seconds"),
@@ -177,65 +102,60 @@ class VisitForm(forms.Form):
             "mode": Mode.DOOR.value,
             "timing": NOW,
         }
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.cadre, self.under, self.at = cadre, under, at
-        self.offered = {str(tenure.pk): tenure for tenure in companions}
-        self._offer_companions()
+        super().__init__(
+            *args, place=place, cadre=cadre, under=under, offered=offered, at=at, initial=initial
+        )
+        self.promises = {str(promise.pk): promise for promise in promises}
+        self._offer("promise_kept", [(key, promise.text) for key, promise in self.promises.items()])
+        if self.is_company:  # what was said is the issue, and the promise is to come again
+            del self.fields["issue_text"], self.fields["promise_text"]
+            self.fields["promise_on"].label = _("Next appointment")
+        else:
+            del self.fields["as_issue"]
         today = timezone.localdate(at)
-        self._bound_days("again_on", today, today + ANOTHER_YEAR)
-        self._bound_days("entered_for", today - timedelta(days=DAYS_BACK), today)
-
-    def _offer_companions(self) -> None:
-        field = self.fields["companions"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [
-            (key, f"{tenure.cadre.name} · {tenure.post.name}")
-            for key, tenure in self.offered.items()
-        ]
-
-    def _bound_days(self, field: str, first: date, last: date) -> None:
-        told = {"min": first.isoformat(), "max": last.isoformat()}
-        self.fields[field].widget.attrs.update(told)
+        self._bound_days("promise_on", today, today + ANOTHER_YEAR)
 
     def clean_phone_at(self) -> datetime:
-        """When the form was opened at the door; an hour that cannot be is taken as now."""
+        """When the form was opened at the door; an hour that cannot be is taken as now.
+
+        A second tap on an old form tells the moment that the first one was taken at.
+        """
         opened_at: datetime = self.cleaned_data["phone_at"]
-        return opened_at if self.at - OPEN_FOR <= opened_at <= self.at else self.at
+        if self.at - OPEN_FOR <= opened_at <= self.at:
+            return opened_at
+        sent = queries.own_visit(self.cadre, self.cleaned_data.get("client_id"))
+        return sent.phone_at if sent else self.at
 
     def clean(self) -> dict[str, Any]:
         """What one answer asks of another."""
-        told = super().clean() or self.cleaned_data
+        told = super().clean()
         for hidden in WHERE:  # an odd location never costs the visit
             self.errors.pop(hidden, None)
-        if told.get("outcome") == Outcome.POSTPONED and not self.errors.get("again_on"):
-            self._check_again_on(told.get("again_on"))
-        if told.get("timing") == LATER:
-            self._ask("entered_for", _("Choose the day, at most 14 days back"))
-            self._ask("part_of_day", _("Choose morning, afternoon or evening"))
-        if told.get("issue_text"):
+        if self.is_company:
+            if told.get("as_issue"):
+                self._ask("note", _("Write in one sentence what it is about"))
+                self._ask("issue_category", _("Choose which kind it is"))
+        elif told.get("issue_text"):
             self._ask("issue_category", _("Choose which kind it is"))
         elif told.get("issue_category") or told.get("issue_urgent"):
             self._ask("issue_text", _("Write in one sentence what it is about"))
+        self._check_promise(told.get("promise_on"))
         return told
 
-    def _check_again_on(self, day: date | None) -> None:
+    def _check_promise(self, day: date | None) -> None:
+        if not self.is_company and self.cleaned_data.get("promise_text"):
+            self._ask("promise_on", _("Choose the day by which you promised it"))
+        elif day and not self.is_company:
+            self._ask("promise_text", _("Write in a few words what you promised"))
         today = timezone.localdate(self.at)
-        if day is None:
-            self.add_error("again_on", _("Choose the day that was agreed"))
-        elif not today <= day <= today + ANOTHER_YEAR:
-            self.add_error("again_on", _("Choose a day from today on, within a year"))
-
-    def _ask(self, field: str, sentence: Any) -> None:
-        if not self.cleaned_data.get(field) and field not in self.errors:
-            self.add_error(field, sentence)
+        if day and not today <= day <= today + ANOTHER_YEAR:
+            self.add_error("promise_on", _("Choose a day from today on, within a year"))
 
     def refuse(self, refusal: ValidationError) -> None:
         """Show a refusal of the action beside the field that it is about."""
         for error in refusal.error_list:
-            field = FIELD_OF.get(error.code or "")
-            self.add_error(field, error)
+            about = {"no_text": "note" if self.is_company else "issue_text", "due": "promise_on"}
+            self.add_error((FIELD_OF | about).get(error.code or ""), error)
 
     def take_photos(self, files: Sequence[UploadedFile], *, dropped: Sequence[str]) -> None:
         """Keep what was chosen, drop what was unchosen; each refusal stands beside the field.
@@ -268,17 +188,6 @@ class VisitForm(forms.Form):
         visit_id = self._client_id()
         return cards.kept_photos(visit_id, by=self.cadre) if visit_id else []
 
-    @property
-    def summary(self) -> dict[str, Any]:
-        """Who, how and when, for the row above the button."""
-        later = self["timing"].value() == LATER
-        return {
-            "role": dict(ROLES).get(self["role"].value(), ""),
-            "mode": dict(MODES).get(self["mode"].value(), ""),
-            "later": dict(TIMINGS)[LATER] if later else "",
-            "is_open": any(field in self.errors for field in WHO_HOW_WHEN),
-        }
-
     def _client_id(self) -> UUID | None:
         """The id as it was posted, before the form is cleaned; an unbound form has no photos."""
         try:
@@ -286,26 +195,7 @@ class VisitForm(forms.Form):
         except (KeyError, ValueError):
             return None
 
-    @property
-    def told(self) -> Told:
-        """The visit as it was told; of a cleaned form only."""
-        given = self.cleaned_data
-        others = given["outcome"] == OTHERS_LIVE_HERE
-        is_later = given["timing"] == LATER
-        return {
-            # The family of the roster is not here, whoever opened the door.
-            "outcome": Outcome.MOVED.value if others else given["outcome"],
-            "others_live_here": others,
-            "mode": given["mode"],
-            "entered_for": (given["entered_for"], given["part_of_day"]) if is_later else None,
-            "help": given["help"],
-            "cash_yuan": given["cash_yuan"] if Help.CASH in given["help"] else None,
-            "note": given["note"],
-            "again_on": given["again_on"] if given["outcome"] == Outcome.POSTPONED else None,
-            "location": self._location(),
-        }
-
-    def _location(self) -> Location | None:
+    def location(self) -> Location | None:
         """Where the phone was, whole or not at all."""
         given = self.cleaned_data
         latitude, longitude = given.get("latitude"), given.get("longitude")
@@ -319,25 +209,32 @@ class VisitForm(forms.Form):
         )
 
     @property
-    def visitors(self) -> list[VisitorLine]:
-        """Who was there: the cadre, and those who came along."""
-        own = VisitorLine(cadre=self.cadre, post=self.under, role=self.cleaned_data["role"])
-        others = (self.offered[key] for key in self.cleaned_data["companions"])
-        return [own] + [
-            VisitorLine(cadre=tenure.cadre, post=tenure.post, role=VisitorRole.ACCOMPANYING)
-            for tenure in others
-        ]
-
-    @property
     def raised(self) -> Raised | None:
         """The issue in the same form, if one was written."""
         told = self.cleaned_data
-        if not told["issue_text"]:
+        text = told.get("issue_text", "")
+        if self.is_company and told["as_issue"]:
+            text = told["note"]
+        if not text:
             return None
         urgency = Issue.Urgency.URGENT if told["issue_urgent"] else Issue.Urgency.ORDINARY
         return Raised(
             id=told["issue_id"],
-            text=told["issue_text"],
+            text=text,
             category=told["issue_category"],
             urgency=urgency.value,
         )
+
+    @property
+    def promised(self) -> Promised | None:
+        """The promise in the same form; of a company the next appointment."""
+        day = self.cleaned_data["promise_on"]
+        if not day:
+            return None
+        text = self.cleaned_data.get("promise_text") or gettext("come again, as agreed")
+        return Promised(text=text, due_on=day)
+
+    @property
+    def kept_promises(self) -> list[Promise]:
+        """Which of the open promises were done with this visit."""
+        return [self.promises[key] for key in self.cleaned_data["promise_kept"]]

@@ -1,5 +1,6 @@
 """Logging a visit, and taking the save back."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cadres.requests import CadreRequest
 from households.models import Place
-from phone import actions, cards, queries
+from phone import actions, cards, own, queries
 from phone.forms.visit import VisitForm
 from phone.views.opened import not_yours, note_opening
 
@@ -27,33 +28,46 @@ def visit(request: CadreRequest, pk: int) -> HttpResponse:
     found = queries.place_for(request.user, pk, verb="visit")
     if found is None:
         return not_yours(request, pk)
-    door, under = found.place, found.under
-    on = timezone.localdate(now)
-    form = VisitForm(
-        request.POST or None,
-        cadre=request.user,
-        under=under,
-        companions=cards.companions_of(request.user, under.unit_id, on=on),
-        at=now,
-    )
+    form = _form(request, found, now)
     if request.method == "GET":
         note_opening(request, found)  # it shows who lives there, whichever way one came
-    elif _log(request, form, door):
-        return _go_on(request, form, door)
-    day = queries.today(request.user, on=on)
-    context = {
-        "form": form,
-        "place": door,
-        "where": queries.where_of(door),
-        "people": len(cards.members_of(door, on=on)),
-        "next": queries.next_door(day, door),
-        "photos": form.kept_photos(),
-        "now": now,
-    }
+    elif _log(request, form):
+        return _go_on(request, form)
+    context = _context(form, now)
     return render(request, "phone/visit.html", context, status=422 if form.errors else 200)
 
 
-def _log(request: CadreRequest, form: VisitForm, door: Place) -> bool:
+def _form(request: CadreRequest, found: queries.Opened, now: datetime) -> VisitForm:
+    on = timezone.localdate(now)
+    companions = cards.companions_of(request.user, found.under.unit_id, on=on)
+    return VisitForm(
+        request.POST if request.method == "POST" else None,
+        place=found.place,
+        cadre=request.user,
+        under=found.under,
+        offered=own.offered(companions),
+        promises=cards.open_promises(found.place),
+        at=now,
+    )
+
+
+def _context(form: VisitForm, now: datetime) -> dict[str, object]:
+    on, door = timezone.localdate(now), form.place
+    return {
+        "form": form,
+        "place": door,
+        "where": queries.where_of(door),
+        "people": 0 if form.is_company else len(cards.members_of(door, on=on)),
+        "company": cards.company_of(door),
+        "before": cards.before_us(door, form.under, on=on) if form.is_company else None,
+        "raised": cards.raised_last(door, at=now),
+        "next": queries.next_door(queries.today(form.cadre, on=on), door),
+        "photos": form.kept_photos(),
+        "now": now,
+    }
+
+
+def _log(request: CadreRequest, form: VisitForm) -> bool:
     """Keep the photos in any case, the visit if nothing is refused."""
     form.take_photos(request.FILES.getlist("photos"), dropped=request.POST.getlist("drop_photo"))
     if not form.is_valid():
@@ -61,13 +75,16 @@ def _log(request: CadreRequest, form: VisitForm, door: Place) -> bool:
     try:
         logged = actions.log_visit(
             id=form.cleaned_data["client_id"],
-            place=door,
+            place=form.place,
             by=form.cadre,
             under=form.under,
             visitors=form.visitors,
             phone_at=form.cleaned_data["phone_at"],
             at=form.at,
             raised=form.raised,
+            promised=form.promised,
+            kept=form.kept_promises,
+            lives_there=form.cleaned_data["lives_there"],
             **form.told,
         )
     except ValidationError as refusal:
@@ -78,14 +95,25 @@ def _log(request: CadreRequest, form: VisitForm, door: Place) -> bool:
     return not logged.withdrawn_at
 
 
-def _go_on(request: CadreRequest, form: VisitForm, door: Place) -> HttpResponse:
+def _go_on(request: CadreRequest, form: VisitForm) -> HttpResponse:
     """To the next door, or back to the list; eight seconds to take it back."""
     undo = reverse("phone:take_back", args=[form.cleaned_data["client_id"]])
-    messages.success(request, _("Saved, %(name)s") % {"name": door.name}, extra_tags=undo)
+    messages.success(request, _saved_words(form), extra_tags=undo)
     follows = request.POST.get("next", "")
     if follows.isascii() and follows.isdecimal():
         return redirect("phone:place", pk=follows[:18])
     return redirect("phone:today")
+
+
+def _saved_words(form: VisitForm) -> str:
+    """What was saved, and what goes on from it by itself."""
+    told = form.told
+    name = {"name": form.place.name}
+    if told.get("others_live_here"):
+        return _("Saved, %(name)s. Who lives there now was passed on") % name
+    if told["outcome"] == "moved":
+        return _("Saved, %(name)s. Whether it still counts is for the supervisor to say") % name
+    return _("Saved, %(name)s") % name
 
 
 @login_required
@@ -100,11 +128,11 @@ def take_back(request: CadreRequest, pk: UUID) -> HttpResponse:
     except ValidationError as refusal:
         messages.warning(request, refusal.messages[0])
     else:
-        messages.success(request, _take_back_words(logged.issues.count(), logged.place.name))
+        messages.success(request, _take_back_words(logged.issues.count(), logged.place))
     return redirect("phone:place", pk=logged.place_id)
 
 
-def _take_back_words(issue_count: int, name: str) -> str:
+def _take_back_words(issue_count: int, place: Place) -> str:
     if issue_count:
-        return _("Taken back, %(name)s. The issue was passed on and stands") % {"name": name}
-    return _("Taken back, %(name)s") % {"name": name}
+        return _("Taken back, %(name)s. The issue was passed on and stands") % {"name": place.name}
+    return _("Taken back, %(name)s") % {"name": place.name}

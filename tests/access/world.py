@@ -13,10 +13,12 @@ from office.areas.undoing import removed_note
 from office.assigning.undoing import note_of
 from office.feedback import actions as feedback_actions
 from office.models import Feedback
+from office.people.undoing import note_of as people_note
 from photos import actions as photos
 from photos.models import Photo
 from tests import cast
-from visits.models import Visit
+from visits import actions as visits
+from visits.models import Promise, Visit
 
 STRANGER = "stranger"  # not logged in
 _HERE = "lin wu desk gao gu admin leader dispatcher handler handler_elsewhere former inactive"
@@ -32,11 +34,13 @@ class Things:
     resident: Resident
     visit: Visit
     photo: Photo
+    promise: Promise
     roster: RosterImport
     planned: Assignment
     note: str  # of an undo bar
     area_note: str  # of the one that puts a grid back
     feedback: Feedback
+    people_note: str  # of the undo bar of a tenure
 
     @property
     def town(self) -> Area:
@@ -63,6 +67,15 @@ def things_at(place: Place, *, visitor: Cadre, admin: Cadre) -> Things:
     photo = photos.store(
         id=None, file=_picture(), subject_kind="visit", subject_id=visit.pk, by=visitor, at=now
     )
+    promise = visits.make_promise(
+        id=None,
+        place=place,
+        text="修路灯",
+        due_on=cast.today(),
+        by=visitor,
+        under=cast.post_of(visitor),
+        at=now,
+    )
     head = place.household.residents.get(is_head=True)
     head.phone = "19912345678"
     head.save()
@@ -77,7 +90,10 @@ def things_at(place: Place, *, visitor: Cadre, admin: Cadre) -> Things:
     under = cast.post_of(visitor)
     feedback = feedback_actions.say(by=visitor, under=under, text="字太小", page="/today/", at=now)
     area_note = removed_note(Area(code=f"{grid.code[:12]}050", parent=grid.parent), by=admin)
-    return Things(place, head, visit, photo, roster, planned, note, area_note, feedback)
+    held = people_note([], by=admin, back="/people/")
+    return Things(
+        place, head, visit, photo, promise, roster, planned, note, area_note, feedback, held
+    )
 
 
 def _picture() -> BytesIO:
