@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from issues import actions
-from issues.models import Issue, IssueCategory, IssueEvent
+from issues.models import Issue, IssueCategory, IssueEvent, IssueFile, ProposedLead
 from tests import cast
 from tests.breaking import refused_by
 
@@ -55,3 +55,41 @@ def test_who_solved_it_does_not_verify_it(issue, handler):
 def test_the_steps_of_an_issue_are_only_ever_added_to(issue):
     with pytest.raises(Error, match="issue_event_is_append_only"):
         IssueEvent.objects.update(note="别的")
+
+
+def test_what_was_handed_over_has_its_moment(issue):
+    with refused_by("issue_handed_over_has_its_moment"):
+        Issue.objects.update(status="assigned", assigned_at=None)
+
+
+def test_what_is_resolved_says_by_whom_and_what(issue, handler):
+    with refused_by("issue_resolved_says_by_whom_and_what"):
+        Issue.objects.update(resolved_at=timezone.now(), resolved_by=handler, result="solved")
+
+
+def test_what_is_said_to_be_done_has_its_moment(issue):
+    with refused_by("issue_claimed_resolved_has_its_moment"):
+        Issue.objects.update(status="claimed_resolved")
+
+
+def test_a_kind_has_one_lead_in_an_area(issue, town):
+    lead = {"category": issue.category, "area": town, "unit": issue.lead_unit}
+    ProposedLead.objects.create(**lead)
+    with refused_by("proposed_lead_is_one_for_a_kind_in_an_area"):
+        ProposedLead.objects.create(**lead)
+
+
+def test_a_file_is_kept_once_an_issue(issue, lin):
+    file = {
+        "issue": issue,
+        "name": "方案.pdf",
+        "content_type": "application/pdf",
+        "size_bytes": 1,
+        "digest": b"1" * 32,
+        "put_by": lin,
+        "put_under": cast.post_of(lin),
+        "put_at": timezone.now(),
+    }
+    IssueFile.objects.create(**file)
+    with refused_by("issue_file_is_kept_once_an_issue"):
+        IssueFile.objects.create(**file)
