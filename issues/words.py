@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cadres.workdays import SHANGHAI, WorkingTime, next_workday, working_time_between
 from issues.models import Issue
@@ -104,14 +104,14 @@ def limit_days(issue: Issue) -> int:
 
 def working_time(time: WorkingTime) -> str:
     """2个工作日2小时; the smallest parts are left out where they do not matter."""
-    told = []
+    days = ngettext("%(days)s working day", "%(days)s working days", time.days)
+    hours = ngettext("%(n)s hour", "%(n)s hours", time.hours) % {"n": time.hours}
     if time.days:
-        told.append(
-            ngettext("%(days)s working day", "%(days)s working days", time.days)
-            % {"days": time.days}
-        )
-    if time.hours and time.days < _EXACT_BELOW_DAYS:
-        told.append(ngettext("%(n)s hour", "%(n)s hours", time.hours) % {"n": time.hours})
-    if not told and time.minutes:
-        told.append(ngettext("%(n)s minute", "%(n)s minutes", time.minutes) % {"n": time.minutes})
-    return pgettext("between parts of a time", " ").join(told)
+        days %= {"days": time.days}
+        if not time.hours or time.days >= _EXACT_BELOW_DAYS:
+            return days
+        return _("%(days)s %(hours)s") % {"days": days, "hours": hours}
+    if time.hours:
+        return hours
+    minutes = ngettext("%(n)s minute", "%(n)s minutes", time.minutes) % {"n": time.minutes}
+    return minutes if time.minutes else ""
