@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dashboards import views
+from dashboards.exclusions import views as approving
 
 app_name = "dashboards"
 urlpatterns = [
@@ -12,4 +13,7 @@ urlpatterns = [
     path("coverage/<slug:code>/export/", views.coverage_export, name="coverage_export"),
     path("uncovered/", views.uncovered, name="uncovered"),
     path("uncovered/export/", views.uncovered_export, name="uncovered_export"),
+    path("exclusions/", approving.exclusions, name="exclusions"),
+    path("exclusions/sheet/", approving.exclusions_sheet, name="exclusions_sheet"),
+    path("exclusions/take-back/<str:token>/", approving.take_back, name="exclusions_take_back"),
 ]

@@ -130,9 +130,13 @@ def list_title(kind: str) -> str:
 
 def where(place: Place) -> str:
     """Village, grid and address in one line: 天和社区3网格，华园小区7幢1单元."""
-    area = place.area
+    return place_in(place.area, place.address)
+
+
+def place_in(area: Area, address: str) -> str:
+    """An address with the village and grid it stands in."""
     village = area.parent if area.level == Area.Level.GRID else None
     stem = village.spoken[:2] if village else ""
     # A grid that is called after its village says both.
     names = area.spoken if not village or area.name.startswith(stem) else village.spoken + area.name
-    return _("%(area)s, %(address)s") % {"area": names, "address": place.address}
+    return _("%(area)s, %(address)s") % {"area": names, "address": address}

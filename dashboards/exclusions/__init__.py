@@ -1,0 +1,1 @@
+"""To approve: doors that should not count, households that no roster has, and who is out by now."""
