@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cadres.access import grants_of
+from cadres.access import Grant, grants_of
 from cadres.models import Cadre, Role, Tenure
 from cadres.sheets import Cell
 from issues.models import Issue
@@ -26,13 +26,15 @@ from visits.models.visit import VisitQuerySet
 MOST = 200  # issues of one list
 
 
-def visits_of(cadre: Cadre, *, at: datetime) -> VisitQuerySet:
+def visits_of(
+    cadre: Cadre, *, at: datetime, grants: Sequence[Grant] | None = None
+) -> VisitQuerySet:
     """Visits that the cadre made or wrote down, the latest first; withdrawn ones too.
 
     Today's tenures say which (DOMAIN 10): of doors that others answer for now only those that
-    are fresh enough to be corrected without a reason.
+    are fresh enough to be corrected without a reason. `grants` saves asking for them again.
     """
-    grants = grants_of(cadre, on=timezone.localdate(at))
+    grants = grants_of(cadre, on=timezone.localdate(at)) if grants is None else grants
     if not grants:
         return Visit.objects.none()
     went = Visitor.objects.filter(cadre=cadre).values("visit")
@@ -179,9 +181,8 @@ class Counts:
     may_raise: bool
 
 
-def counts_of(cadre: Cadre) -> Counts:
-    """How much of one's own is not done; two queries, and the grants."""
-    grants = grants_of(cadre, on=timezone.localdate())
+def counts_of(cadre: Cadre, *, grants: Sequence[Grant]) -> Counts:
+    """How much of one's own is not done; two queries. `grants` are the cadre's of today."""
     promises = Promise.objects.within(grants).open().filter(made_by=cadre)
     issues = Issue.objects.within(grants).open().filter(raised_by=cadre)
     may_raise = any(grant.may("visit") for grant in grants)

@@ -360,7 +360,7 @@ def own_visit(cadre: Cadre, visit_id: UUID | None) -> Visit | None:
     return rows.first()
 
 
-def posts_of(cadre: Cadre, *, on: date) -> list[Post]:
-    """The posts that the cadre holds on a day."""
-    held = [grant.post_id for grant in grants_of(cadre, on=on)]
+def posts_of(grants: Sequence[Grant]) -> list[Post]:
+    """The posts that a cadre holds, by the grants of the day."""
+    held = [grant.post_id for grant in grants]
     return list(Post.objects.filter(pk__in=held).select_related("unit", "area").order_by("pk"))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cadres.access import grants_of
 from cadres.requests import CadreRequest
 from cadres.sheets import sheet_response, write_sheet
 from phone import own, queries
@@ -24,11 +25,12 @@ LATEST = 5  # visits on the page of me
 def me(request: CadreRequest) -> HttpResponse:
     """Who I am here, what waits, the last visits, language and log-out."""
     now = timezone.now()
-    latest = own.visits_of(request.user, at=now)[: LATEST + 1]
+    grants = grants_of(request.user, on=timezone.localdate(now))
+    latest = own.visits_of(request.user, at=now, grants=grants)[:LATEST]
     context = {
-        "posts": queries.posts_of(request.user, on=timezone.localdate(now)),
-        "counts": own.counts_of(request.user),
-        "days": own.by_day(latest[:LATEST], request.user, at=now),
+        "posts": queries.posts_of(grants),
+        "counts": own.counts_of(request.user, grants=grants),
+        "days": own.by_day(latest, request.user, at=now),
     }
     return render(request, "phone/me.html", context)
 
