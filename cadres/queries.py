@@ -34,6 +34,13 @@ def held_over(area: Area, *, since: date) -> list[Held]:
     return [Held(*row) for row in rows]
 
 
+def beside(area: Area, *, since: date) -> QuerySet[Assignment]:
+    """Supporting and paired assignments in an area, on any day from `since` on."""
+    held = Assignment.objects.filter(area__path__startswith=area.path)
+    held = held.exclude(duty=Duty.RESPONSIBLE).filter(Q(to_on__isnull=True) | Q(to_on__gt=since))
+    return held.select_related("area", "post__unit").order_by("area__path", "from_on", "pk")
+
+
 def planned_in(areas: Iterable[Area], *, on: date) -> QuerySet[Assignment]:
     """Responsible assignments of these very areas that begin today or later."""
     planned = Assignment.objects.filter(area__in=areas, duty=Duty.RESPONSIBLE, from_on__gte=on)

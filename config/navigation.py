@@ -146,12 +146,17 @@ class Navigation:
 
     @cached_property
     def home(self) -> Entry | None:
-        """Where this person's work begins: with the first steps, as long as they are not done."""
-        roles = {tenure.post.role for tenure in self.tenures}
-        is_known = self._cadre is not None and self._cadre.is_authenticated
-        if is_known and begins_here(self._cadre, roles, on=timezone.localdate()):
-            return next(iter(self._entries((FIRST_STEPS, *HOMES))), None)
+        """Where this person's work begins."""
         return next(iter(self._entries(HOMES)), None)
+
+    @property
+    def front(self) -> Entry | None:
+        """Where the front door leads: to the first steps until they are done, then home."""
+        roles = {tenure.post.role for tenure in self.tenures}
+        cadre = self._cadre
+        if cadre and cadre.is_authenticated and begins_here(cadre, roles, on=timezone.localdate()):
+            return next(iter(self._entries((FIRST_STEPS, *HOMES))), None)
+        return self.home
 
     def _entries(self, items: tuple[Item, ...]) -> list[Entry]:
         roles = {Role(tenure.post.role) for tenure in self.tenures}

@@ -10,7 +10,7 @@ from config.navigation import Navigation
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """To where this person's work begins."""
-    entry = Navigation(request).home
+    entry = Navigation(request).front
     if entry is None:
         raise Http404
     return redirect(entry.url)

@@ -3,6 +3,14 @@
 Assigning is what most callers mean; its verbs may be had right here.
 """
 
-from cadres.actions.assigning import Change, assign, cancel, last_event, take_back, unassign
+from cadres.actions.assigning import (
+    Change,
+    assign,
+    cancel,
+    end_beside,
+    last_event,
+    take_back,
+    unassign,
+)
 
-__all__ = ["Change", "assign", "cancel", "last_event", "take_back", "unassign"]
+__all__ = ["Change", "assign", "cancel", "end_beside", "last_event", "take_back", "unassign"]

@@ -26,6 +26,7 @@ class Change:
     area_id: int
     before: Days | None
     after: Days | None
+    duty: str = Duty.RESPONSIBLE
 
     @property
     def begins_on(self) -> date:
@@ -56,11 +57,13 @@ def assign(
     by: Cadre | None,
     on: date,
     seen: int | None = None,
+    duty: str = Duty.RESPONSIBLE,
 ) -> list[Change]:
     """Let `post` answer for each area from its day on, up to `to_on` (the first day without).
 
-    Whoever answered until then ends on that day, so that no day has two and none is empty. The
-    same post again changes nothing but the last day. Returns what changed, for `take_back`.
+    Whoever was responsible until then ends on that day, so that no day has two and none is empty;
+    supporting and paired posts stand beside, any number of them. The same post again changes
+    nothing but the last day. Returns what changed, for `take_back`.
     Raises ValidationError, worded for the person: "role", "past" (facts never take effect before
     the day they are recorded, DOMAIN 4.8), "order", "planned" where another post begins on a later
     day, "changed" where somebody else assigned meanwhile.
@@ -71,7 +74,7 @@ def assign(
     changes: list[Change] = []
     for area, from_on in starts:
         _check_days(from_on, to_on, on)
-        changes += _give(areas[area.pk], post, from_on, to_on, by)
+        changes += _give(areas[area.pk], post, duty, (from_on, to_on), by)
     return changes
 
 
@@ -110,10 +113,26 @@ def cancel(*, assignment: Assignment, on: date) -> list[Change]:
     if there is None:
         return []
     days = (there.from_on, there.to_on)
-    change = Change(there.pk, there.post_id, there.area_id, before=days, after=None)
+    change = Change(there.pk, there.post_id, there.area_id, days, None, there.duty)
     _check_days(change.begins_on, None, on)
     there.delete()
     return [change]
+
+
+@transaction.atomic
+def end_beside(*, assignment: Assignment, on: date) -> list[Change]:
+    """From today on a post no longer supports an area, or is no longer paired with it.
+
+    One that was to begin today or later never comes. Raises ValidationError, code "responsible",
+    for the one that answers: that is for `unassign`. A second time changes nothing.
+    """
+    _locked([assignment.area], None)
+    there = Assignment.objects.filter(pk=assignment.pk).first()
+    if there is None or (there.to_on is not None and there.to_on <= on):
+        return []
+    if there.duty == Duty.RESPONSIBLE:
+        raise ValidationError(_("This post answers for the area."), code="responsible")
+    return [_end(there, on)] if there.from_on < on else cancel(assignment=there, on=on)
 
 
 @transaction.atomic
@@ -154,6 +173,7 @@ def _restore(change: Change, by: Cadre | None) -> None:
             "to_on": to_on,
             "area_id": change.area_id,
             "post_id": change.post_id,
+            "duty": change.duty,
             "made_by": by,
         },
     )
@@ -169,10 +189,11 @@ def _locked(areas: Iterable[Area], seen: int | None) -> dict[int, Area]:
     return locked
 
 
-def _give(
-    area: Area, post: Post, from_on: date, to_on: date | None, by: Cadre | None
-) -> list[Change]:
+def _give(area: Area, post: Post, duty: str, days: Days, by: Cadre | None) -> list[Change]:
+    from_on, to_on = days
     held = _overlapping(area, from_on, to_on)
+    if duty != Duty.RESPONSIBLE:  # beside others; only the post itself is in its own way
+        held = _overlapping(area, from_on, to_on, duty=duty, post=post)
     changes: list[Change] = []
     now = held[0] if held and held[0].from_on <= from_on else None
     later = [row for row in held if row is not now]
@@ -191,15 +212,24 @@ def _give(
             if now is not None:
                 changes.append(_end(now, from_on))
             made = Assignment.objects.create(
-                area=area, post=post, from_on=from_on, to_on=to_on, made_by=by
+                area=area, post=post, duty=duty, from_on=from_on, to_on=to_on, made_by=by
             )
     except IntegrityError as overlap:  # somebody who did not lock: an import, a command
         raise _changed() from overlap
-    return [*changes, Change(made.pk, post.pk, area.pk, before=None, after=(from_on, to_on))]
+    return [*changes, Change(made.pk, post.pk, area.pk, None, (from_on, to_on), duty)]
 
 
-def _overlapping(area: Area, from_on: date, to_on: date | None) -> list[Assignment]:
-    held = Assignment.objects.filter(area=area, duty=Duty.RESPONSIBLE)
+def _overlapping(
+    area: Area,
+    from_on: date,
+    to_on: date | None,
+    *,
+    duty: str = Duty.RESPONSIBLE,
+    post: Post | None = None,
+) -> list[Assignment]:
+    held = Assignment.objects.filter(area=area, duty=duty)
+    if post is not None:
+        held = held.filter(post=post)
     held = held.filter(Q(to_on__isnull=True) | Q(to_on__gt=from_on))
     if to_on is not None:
         held = held.filter(from_on__lt=to_on)
@@ -210,7 +240,7 @@ def _end(row: Assignment, to_on: date | None) -> Change:
     before = (row.from_on, row.to_on)
     row.to_on = to_on
     row.save(update_fields=["to_on"])
-    return Change(row.pk, row.post_id, row.area_id, before=before, after=(row.from_on, to_on))
+    return Change(row.pk, row.post_id, row.area_id, before, (row.from_on, to_on), row.duty)
 
 
 def _check_days(from_on: date, to_on: date | None, on: date) -> None:

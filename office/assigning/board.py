@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
 from cadres.actions import last_event
-from cadres.models import Area, Post
-from cadres.queries import posts_with_holders
+from cadres.models import Area, Assignment, Post
+from cadres.queries import beside, posts_with_holders
 from cadres.spans import Span
 from office.assigning.lines import Line, gaps_of, lines_of
 from office.assigning.timeline import (
@@ -88,6 +88,8 @@ class Row:
     segments: list[Segment]
     now: str  # who answers today, for the phone
     spoken: str  # the strip as a sentence
+    beside: list[Segment]  # who supports or is paired, drawn thin
+    helpers: str  # the same in words, those of today and later
 
 
 class Board:
@@ -107,7 +109,16 @@ class Board:
     def posts(self) -> Mapping[int, tuple[Post, str]]:
         """Post and holder of today, of everybody on the board."""
         ids = {span.post_id for line in self.lines for span in line.spans if span.post_id}
+        ids |= {one.post_id for held in self.beside.values() for one in held}
         return posts_with_holders(ids, on=self.today)
+
+    @cached_property
+    def beside(self) -> dict[int, list[Assignment]]:
+        """Who stands beside the responsible ones on the days shown, by area."""
+        found: dict[int, list[Assignment]] = {}
+        for one in beside(self.area, since=min(self.window.first, self.today)):
+            found.setdefault(one.area_id, []).append(one)
+        return found
 
     @cached_property
     def show(self) -> str:
@@ -163,7 +174,23 @@ class Board:
             segments=segments(stretches, self.window),
             now=f"{now.words} {now.person}".strip(),
             spoken=pgettext("between parts of a sentence", ", ").join(told),
+            beside=segments(
+                [Stretch(one.from_on, one.to_on, "") for one in self._beside(line)], self.window
+            ),
+            helpers=pgettext("between parts of a sentence", ", ").join(self._helpers(line)),
         )
+
+    def _beside(self, line: Line) -> list[Assignment]:
+        return self.beside.get(line.area.pk, [])
+
+    def _helpers(self, line: Line) -> list[str]:
+        told = []
+        for one in self._beside(line):
+            if one.to_on is None or one.to_on > self.today:
+                post, holder = self.posts[one.post_id]
+                words = {"duty": one.get_duty_display(), "post": post, "holder": holder}
+                told.append((_("%(duty)s: %(post)s %(holder)s") % words).strip())
+        return told
 
     def _stretch(self, span: Span) -> Stretch:
         if span.post_id is None:

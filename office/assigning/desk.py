@@ -7,11 +7,11 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from cadres.access import grants_for
-from cadres.models import Area
+from cadres.models import Area, Assignment, Duty
 from cadres.queries import answering_posts
 from cadres.requests import CadreRequest
 from office.assigning.board import Asked, Board
-from office.assigning.effect import Effect, effect, planned
+from office.assigning.effect import Effect, effect, effect_beside, planned
 from office.assigning.forms import GivingForm
 from office.assigning.picking import picked
 from office.assigning.queries import crumbs
@@ -51,6 +51,15 @@ class Desk:
         form = self.form
         if not form.is_whole:
             return None
+        if form.cleaned_data["duty"] != Duty.RESPONSIBLE:
+            return effect_beside(
+                post=form.cleaned_data["post"],
+                duty=form.cleaned_data["duty"],
+                lines=form.ticked,
+                starts=form.starts(),
+                to_on=form.to_on,
+                on=self.today,
+            )
         return effect(
             post=form.cleaned_data["post"],
             lines=form.ticked,
@@ -60,6 +69,10 @@ class Desk:
             town=self.area,
             on=self.today,
         )
+
+    def _helping(self, area_id: int) -> list[Assignment]:
+        held = self.board.beside.get(area_id, [])
+        return [one for one in held if one.to_on is None or one.to_on > self.today]
 
     def context(self) -> dict[str, Any]:
         """For the templates."""
@@ -71,6 +84,7 @@ class Desk:
             "picked": picked(ticked),
             "count": len(ticked),
             "planned": planned(ticked, on=self.today) if ticked else [],
+            "beside": [one for line in ticked for one in self._helping(line.area.pk)],
             "effect": self.effect,
             "crumbs": crumbs(self.area, self.grants),
             "today": self.today,

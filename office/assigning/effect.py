@@ -76,6 +76,7 @@ class Effect:
     empty_after: int = 0
     waiting: list[Line] = field(default_factory=list)  # nobody until then; could begin today
     handed: Handed | None = None
+    opened: Load | None = None  # supporting or paired: what the post will see besides its own
 
     @property
     def waits_until(self) -> date:
@@ -110,6 +111,29 @@ def effect(
             told.after = load_of(post, on=from_on, today=on)
             told.empty_after = len(paths) - len(responsible_posts(paths, on=from_on))
             told.too_much = _too_much(told.before, told.after, usual)
+        transaction.set_rollback(True)
+    return told
+
+
+def effect_beside(
+    *,
+    post: Post,
+    duty: str,
+    lines: Sequence[Line],
+    starts: Sequence[tuple[Area, date]],
+    to_on: date | None,
+    on: date,
+) -> Effect:
+    """What supporting or pairing opens; nobody's doors change hands, and nothing is kept."""
+    told = Effect(from_on=min(day for _area, day in starts), to_on=None)
+    told.opened = Load(
+        sum(line.households for line in lines), sum(line.enterprises for line in lines)
+    )
+    with transaction.atomic():
+        try:
+            actions.assign(post=post, starts=starts, to_on=to_on, by=None, on=on, duty=duty)
+        except ValidationError as refusal:
+            told.refusal = " ".join(refusal.messages)
         transaction.set_rollback(True)
     return told
 

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cadres.models import Area, Post
+from cadres.models import Area, Duty, Post
 from office.assigning.board import Board
 from office.assigning.lines import Line
 
@@ -49,6 +49,15 @@ class GivingForm(forms.Form):
         ),
         empty_label=pgettext_lazy("post", "Choose"),
     )
+    duty = forms.ChoiceField(
+        label=gettext_lazy("In which way"),
+        choices=[
+            (Duty.RESPONSIBLE, gettext_lazy("answers for it (one post only)")),
+            (Duty.SUPPORTING, gettext_lazy("supports, beside the one that answers")),
+            (Duty.PAIRED, gettext_lazy("is paired with it, beside the one that answers")),
+        ],
+        required=False,
+    )
     from_on = forms.DateField(label=gettext_lazy("First day"), widget=DayInput)
     last_on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput, required=False)
     at_once = forms.ModelMultipleChoiceField(
@@ -65,7 +74,7 @@ class GivingForm(forms.Form):
         is_sketch: bool = False,
         needs_post: bool = True,
     ) -> None:
-        super().__init__(data, initial={"from_on": board.today})
+        super().__init__(data, initial={"from_on": board.today, "duty": Duty.RESPONSIBLE})
         self.board = board
         on_board = Area.objects.filter(pk__in=[line.area.pk for line in board.lines])
         for name in ("area", "at_once"):
@@ -88,6 +97,10 @@ class GivingForm(forms.Form):
         for name in self.may_lack & set(self.errors):
             if {error.code for error in self.errors[name].as_data()} == {"required"}:
                 del self.errors[name]
+
+    def clean_duty(self) -> str:
+        """Untold, it is to answer."""
+        return self.cleaned_data["duty"] or Duty.RESPONSIBLE
 
     @property
     def ticked(self) -> list[Line]:

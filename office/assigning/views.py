@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cadres import actions
 from cadres.access import grants_for
-from cadres.models import Area, Post
+from cadres.models import Area, Duty, Post
 from cadres.requests import CadreRequest
 from office.assigning import queries
 from office.assigning.desk import Desk
@@ -55,11 +55,13 @@ def assign(request: CadreRequest, code: str) -> HttpResponse:
                 by=request.user,
                 on=desk.today,
                 seen=form.cleaned_data["seen"],
+                duty=form.cleaned_data["duty"],
             )
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            return _done(request, desk, changes, _given(len(form.ticked), post))
+            told = _given(len(form.ticked), post, form.cleaned_data["duty"])
+            return _done(request, desk, changes, told)
     return _page(request, desk)
 
 
@@ -100,6 +102,13 @@ def drop(request: CadreRequest, code: str) -> HttpResponse:
     desk = Desk(request, _board_area(request, code))
     number = request.POST.get("drop", "")
     found = [one for one in planned(desk.board.lines, on=desk.today) if str(one.pk) == number]
+    helping = [one for held in desk.board.beside.values() for one in held if str(one.pk) == number]
+    if helping:
+        changes = actions.end_beside(assignment=helping[0], on=desk.today)
+        told = _("%(post)s no longer stands beside %(area)s")
+        return _done(
+            request, desk, changes, told % {"post": helping[0].post, "area": helping[0].area}
+        )
     if not found:
         raise Http404
     changes = actions.cancel(assignment=found[0], on=desk.today)
@@ -132,7 +141,14 @@ def take_back(request: CadreRequest, note: str) -> HttpResponse:
     return redirect(back)
 
 
-def _given(count: int, post: Post) -> str:
+def _given(count: int, post: Post, duty: str) -> str:
+    if duty != Duty.RESPONSIBLE:
+        beside = ngettext(
+            "%(post)s stands beside %(count)d area",
+            "%(post)s stands beside %(count)d areas",
+            count,
+        )
+        return beside % {"count": count, "post": post}
     told = ngettext("%(count)d area given to %(post)s", "%(count)d areas given to %(post)s", count)
     return told % {"count": count, "post": post}
 
