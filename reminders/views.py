@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -74,7 +75,8 @@ def snooze(request: CadreRequest) -> HttpResponse:
         except ValidationError as problem:
             form.add_error(None, problem)
         else:
-            said = _("Put off to %(day)s") % {"day": f"{put_off.until:%Y-%m-%d}"}
+            day = date_format(put_off.until, "MONTH_DAY_FORMAT")
+            said = _("Put off to %(day)s") % {"day": day}
             back = reverse("reminders:wake", args=[put_off.pk])
             messages.success(request, said, extra_tags=back)
             return redirect("reminders:inbox")

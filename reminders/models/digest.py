@@ -59,7 +59,7 @@ class Digest(models.Model):
 class Channel(models.TextChoices):
     """By what a message leaves the house; the inbox needs none."""
 
-    EMAIL = "email", _("e-mail")
+    EMAIL = "email", pgettext_lazy("channel", "e-mail")
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

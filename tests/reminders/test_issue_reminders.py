@@ -67,8 +67,10 @@ def test_past_the_limit_both_hear_that(issue):
 
 
 @pytest.mark.parametrize("status", ["claimed_resolved", "verifying", "waiting", "long_term"])
-def test_what_waits_for_others_has_its_own_dates(issue, status):
-    Issue.objects.filter(pk=limits(issue, near=-3, due=-1).pk).update(status=status)
+def test_what_waits_for_others_has_its_own_dates(issue, handler, status):
+    limits(issue, near=-3, due=-1)
+    done = {"done": "修好了", "result": "solved", "resolved_by": handler}
+    Issue.objects.filter(pk=issue.pk).update(status=status, resolved_at=timezone.now(), **done)
 
     assert actions.raise_due(at=timezone.now()) == 0
 
