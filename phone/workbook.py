@@ -183,19 +183,19 @@ class _Doors:
 
     def __init__(self, ways: Ways, words: Iterable[str]) -> None:
         wanted = list(words)
-        lives = Resident.objects.filter(name__in=wanted).values("household")
-        about = Q(name__in=wanted) | Q(address__in=wanted) | Q(pk__in=lives)
+        people = Resident.objects.within(ways.grants).filter(name__in=wanted)
+        lives = list(people.values_list("household_id", "name"))  # OR with a subquery scans
+        about = Q(name__in=wanted) | Q(address__in=wanted) | Q(pk__in={pk for pk, _name in lives})
         rows = Place.objects.within(ways.grants).active().filter(about)
         places = list(rows.select_related("area__parent").in_walking_order())
         self.by_name: dict[str, list[Place]] = defaultdict(list)
         self.by_address: dict[str, list[Place]] = defaultdict(list)
-        people = Resident.objects.filter(household__in=places, name__in=wanted)
         at = {place.pk: place for place in places}
         for place in places:
             self.by_name[place.name].append(place)
             self.by_address[_plain(place.address)].append(place)
-        for household, name in people.values_list("household", "name"):
-            if at[household] not in self.by_name[name]:
+        for household, name in lives:
+            if household in at and at[household] not in self.by_name[name]:
                 self.by_name[name].append(at[household])
 
     def line(self, told: Told) -> Line:
