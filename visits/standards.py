@@ -48,7 +48,9 @@ def ahead(standard: VisitStandard, *, on: date) -> list[StandardVersion]:
 
 
 @transaction.atomic
-def add_standard(*, name: str, version: StandardVersion, at: datetime, by: Cadre) -> Replaced:
+def add_standard(
+    *, name: str, version: StandardVersion, at: datetime, by: Cadre | None
+) -> Replaced:
     """Ask for one thing more, from the version's first day on.
 
     Raises ValidationError: code "name" without a name or for one that stands in the same area

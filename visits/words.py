@@ -33,7 +33,7 @@ _WAS_THERE: dict[str, str | Promise] = {
 def how_often(version: StandardVersion) -> str:
     """每90天, 每个月2次, 一年一次（365天）."""
     if version.times:
-        return str(_TIMES[version.period] % {"count": version.times})  # type: ignore[operator]
+        return str(_TIMES[version.period] % {"count": version.times})
     days = version.every_days or 0
     if days == BASE_DAYS:
         return _("once a year (365 days)")

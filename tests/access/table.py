@@ -80,7 +80,23 @@ KEPT = {"who": ADMINISTERING, "inside": "admin", "outside": "admin_elsewhere"}
 IN_UNIT = KEPT | {"args": lambda t: [t.planned.post.unit_id]}
 OF_POST = KEPT | {"args": lambda t: [t.planned.post_id]}
 OF_PERSON = KEPT | {"args": lambda t: [t.visit.logged_by_id]}
+ISSUE = {
+    "inside": "lin desk gao gu admin leader dispatcher handler",
+    "outside": "zhou visitor_elsewhere admin_elsewhere",
+    "args": lambda things: [things.handed.pk],
+}
+STATION = ISSUE | {"inside": "handler", "outside": ""}
+SORTED = ISSUE | {"inside": "gao dispatcher", "outside": "zhou"}
+HANDLING = "handler handler_elsewhere"
+SEEING_ALL = "gao gu admin leader dispatcher zhou admin_elsewhere"
 ASSIGNED = {"who": ADMINISTERING, "inside": "admin", "outside": "admin_elsewhere", "args": town}
+
+STANDARD = {
+    "who": ADMINISTERING,
+    "inside": "admin",
+    "outside": "admin_elsewhere",
+    "args": lambda t: [t.standard.pk],
+}
 
 ROWS = [
     Row("home", status=GOES_ON),
@@ -131,6 +147,19 @@ ROWS = [
         Row(f"phone:{done}_promise", "post", **PROMISED, status=GOES_ON)
         for done in ("keep", "drop", "reopen")
     ),
+    Row("issues:queue", who=HANDLING),
+    Row("issues:issues", who=SEEING_ALL),
+    Row("issues:export", who=SEEING_ALL),
+    Row("issues:issue", **ISSUE),
+    Row("issues:reply", **ISSUE),
+    Row("issues:slip", **ISSUE | {"args": lambda _: []}, query=lambda t: {"ids": t.handed.pk}),
+    Row("issues:file", **ISSUE | {"args": lambda t: [t.file.pk]}),
+    Row("issues:accept", "post", **STATION, status=GOES_ON),
+    Row("issues:decline", "post", **STATION, data=lambda _: {"why": "渠"}, status=GOES_ON),
+    Row("issues:comment", "post", **ISSUE, data=lambda _: {"text": "去看了"}, status=GOES_ON),
+    Row("issues:resolve", "post", **STATION, status=422),
+    Row("issues:take_back_resolving", "post", **STATION, status=422),
+    Row("issues:recategorise", "post", **SORTED, status=422),
     Row("photos:photo", **DOOR | {"args": lambda t: [t.photo.pk]}),
     Row("households:rosters", who=ADMINISTERING),
     Row("households:rosters", "post", who=ADMINISTERING),
@@ -189,6 +218,27 @@ ROWS = [
         **ASSIGNED | {"args": lambda t: [t.note]},
         status=GOES_ON,
     ),
+    Row("office:standards", who=ADMINISTERING),
+    Row("office:standard", **STANDARD),
+    Row("office:standard", "post", **STANDARD, status=422),
+    Row("office:standard_preview", "post", **STANDARD),
+    Row("office:standard_end", "post", **STANDARD, status=422),
+    Row(
+        "office:standard_drop",
+        "post",
+        **STANDARD,
+        data=lambda t: {"version": t.standard.versions.get().pk},
+        status=GOES_ON,
+    ),
+    Row(
+        "office:standards_put_back",
+        "post",
+        **STANDARD | {"args": lambda t: [t.standard_note]},
+        status=GOES_ON,
+    ),
+    Row("office:standard_add", who=ADMINISTERING),
+    Row("office:standard_add", "post", who=ADMINISTERING, status=422),
+    Row("office:standard_add_preview", "post", who=ADMINISTERING),
     Row("office:people", who=ADMINISTERING),
     Row("office:people", **KEPT, query=lambda t: {"unit": t.planned.post.unit_id}),
     Row("office:people_undo", "post", **KEPT | {"args": lambda t: [t.people_note]}, status=GOES_ON),

@@ -1,6 +1,7 @@
 """Everybody, and the things that routes are about: one set inside 瞿巷村, one in another county."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 
 from PIL import Image
@@ -9,16 +10,22 @@ from cadres import actions
 from cadres.models import Area, Assignment, Cadre
 from households.actions import rosters
 from households.models import Place, Resident, RosterImport
+from issues import actions as issues
+from issues.actions.telling import Upload, attach
+from issues.models import Issue, IssueCategory, IssueFile
 from office.areas.undoing import removed_note
 from office.assigning.undoing import note_of
 from office.feedback import actions as feedback_actions
 from office.models import Feedback
 from office.people.undoing import note_of as people_note
+from office.standards.undoing import note_of as standard_note
 from photos import actions as photos
 from photos.models import Photo
 from tests import cast
+from tests.issues.papers import PDF
 from visits import actions as visits
-from visits.models import Promise, Visit
+from visits import standards
+from visits.models import Promise, StandardVersion, Visit, VisitStandard
 
 STRANGER = "stranger"  # not logged in
 _HERE = "lin wu desk gao gu admin leader dispatcher handler handler_elsewhere former inactive"
@@ -41,6 +48,10 @@ class Things:
     area_note: str  # of the one that puts a grid back
     feedback: Feedback
     people_note: str  # of the undo bar of a tenure
+    handed: Issue  # to the water station of the town
+    file: IssueFile
+    standard: VisitStandard  # of the town, from tomorrow on
+    standard_note: str  # of the undo bar that takes it away
 
     @property
     def town(self) -> Area:
@@ -91,9 +102,32 @@ def things_at(place: Place, *, visitor: Cadre, admin: Cadre) -> Things:
     feedback = feedback_actions.say(by=visitor, under=under, text="字太小", page="/today/", at=now)
     area_note = removed_note(Area(code=f"{grid.code[:12]}050", parent=grid.parent), by=admin)
     held = people_note([], by=admin, back="/people/")
+    standard, standard_note = _standard(roster.area, by=admin)
     return Things(
-        place, head, visit, photo, promise, roster, planned, note, area_note, feedback, held
+        place,
+        head,
+        visit,
+        photo,
+        promise,
+        roster,
+        planned,
+        note,
+        area_note,
+        feedback,
+        held,
+        standard,
+        standard_note,
     )
+
+
+def _standard(area: Area, *, by: Cadre) -> tuple[VisitStandard, str]:
+    version = StandardVersion(
+        area_path=area.path, every_days=90, modes=["door"], from_on=cast.days_ago(-1)
+    )
+    now = cast.at(cast.today(), "00:02")
+    replaced = standards.add_standard(name=f"{area}的", version=version, at=now, by=by)
+    row = VisitStandard.objects.get(pk=replaced.standard_id)
+    return row, standard_note(replaced, by=by)
 
 
 def _picture() -> BytesIO:

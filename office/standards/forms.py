@@ -1,0 +1,156 @@
+"""What the administrator fills in of a standard."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from cadres.models import Area, Front
+from households.models import Residence
+from visits.models import Mode, Period, StandardVersion, VisitorRole
+from visits.standards import NAME_ROOM
+
+DAYS, TIMES = "days", "times"
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"class": "num"})
+
+
+def several(label: Any, choices: Any, **more: Any) -> forms.TypedMultipleChoiceField:
+    """Boxes of which any number may be ticked."""
+    return forms.TypedMultipleChoiceField(
+        label=label, choices=choices, widget=forms.CheckboxSelectMultiple, required=False, **more
+    )
+
+
+class StandardForm(forms.Form):
+    """A new version: how often, from when; and which places, who, what counts."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_ROOM)
+    how = forms.ChoiceField(
+        label=gettext_lazy("How often"),
+        choices=[
+            (DAYS, pgettext_lazy("how often", "Every so many days")),
+            (TIMES, pgettext_lazy("how often", "So often a period")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    every_days = forms.IntegerField(
+        label=gettext_lazy("Days from one visit to the next"),
+        min_value=1,
+        max_value=3660,
+        required=False,
+    )
+    period = forms.ChoiceField(
+        label=gettext_lazy("In each"),
+        choices=[
+            (Period.MONTH, pgettext_lazy("in each", "month")),
+            (Period.QUARTER, pgettext_lazy("in each", "quarter")),
+            (Period.HALF_YEAR, pgettext_lazy("in each", "half-year")),
+            (Period.YEAR, pgettext_lazy("in each", "year")),
+        ],
+        required=False,
+    )
+    times = forms.IntegerField(
+        label=gettext_lazy("How many times"), min_value=1, max_value=31, required=False
+    )
+    area = forms.ChoiceField(label=gettext_lazy("In which area"))
+    fronts = several(gettext_lazy("Which doors"), Front.choices)
+    categories = several(gettext_lazy("Which categories"), (), coerce=int)
+    residences = several(gettext_lazy("How they live"), Residence.choices)
+    roles = several(
+        gettext_lazy("Who has to have been there"),
+        [
+            (VisitorRole.MAIN, pgettext_lazy("who was there", "Main visitor")),
+            (VisitorRole.ACCOMPANYING, pgettext_lazy("who was there", "Somebody along")),
+            (VisitorRole.LEADER, pgettext_lazy("who was there", "Leader")),
+            (VisitorRole.PROXY, pgettext_lazy("who was there", "Sent by the leader")),
+        ],
+        help_text=gettext_lazy("Of several, one is enough. None ticked: anybody may go."),
+    )
+    modes = several(gettext_lazy("What counts"), Mode.choices)
+    from_on = forms.DateField(label=gettext_lazy("From which day"), widget=DayInput)
+    why = forms.CharField(label=gettext_lazy("Why"), max_length=100, required=False)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        areas: Iterable[Area],
+        categories: Mapping[int, str],
+        standing: StandardVersion | None,
+        first: date,
+    ) -> None:
+        super().__init__(data, initial=filled(standing, first=first))
+        area, tags = self.fields["area"], self.fields["categories"]
+        assert isinstance(area, forms.ChoiceField)
+        assert isinstance(tags, forms.ChoiceField)
+        area.choices = [(one.path, one.spoken) for one in areas]
+        tags.choices = list(categories.items())
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the half of "how often" that was chosen; the other one is left aside."""
+        told = super().clean() or {}
+        wanted = "every_days" if told.get("how") == DAYS else "times"
+        if told.get("how") and told.get(wanted) is None and wanted not in self.errors:
+            self.add_error(wanted, _("Write a number."))
+        if told.get("how") == TIMES and not told.get("period"):
+            self.add_error("period", _("Choose a period."))
+        if "modes" in told and not told["modes"]:
+            self.add_error("modes", _("Tick at least one."))
+        return told
+
+    def full_clean(self) -> None:
+        """A fault in the half that is left aside is none."""
+        super().full_clean()
+        aside = "times" if self.data.get("how") == DAYS else "every_days"
+        if self.is_bound and aside in self.errors:
+            del self.errors[aside]
+
+    @property
+    def has_inner_errors(self) -> bool:
+        """Whether something is wrong in the part that is folded."""
+        return any(name in self.errors for name in ("name", "area", "categories", "modes"))
+
+    def version(self) -> StandardVersion:
+        """What was filled in, not saved."""
+        told = self.cleaned_data
+        is_days = told["how"] == DAYS
+        return StandardVersion(
+            area_path=told["area"],
+            every_days=told["every_days"] if is_days else None,
+            times=None if is_days else told["times"],
+            period="" if is_days else told["period"],
+            from_on=told["from_on"],
+            why=told["why"],
+            **{
+                name: told[name]
+                for name in ("fronts", "categories", "residences", "roles", "modes")
+            },
+        )
+
+
+def filled(standing: StandardVersion | None, *, first: date) -> dict[str, Any]:
+    """The form as it opens: what stands, from the next month on."""
+    if standing is None:
+        return {"how": DAYS, "every_days": 90, "times": 1, "modes": [Mode.DOOR], "from_on": first}
+    names = ("fronts", "categories", "residences", "roles", "modes")
+    return {
+        "name": standing.standard.name,
+        "how": TIMES if standing.times else DAYS,
+        "every_days": standing.every_days,
+        "times": standing.times or 1,
+        "period": standing.period,
+        "area": standing.area_path,
+        "from_on": first,
+        **{name: getattr(standing, name) for name in names},
+    }

@@ -1,0 +1,146 @@
+"""What a standard would change, reckoned before it holds (FACE 6): asked of the log, nothing kept.
+
+Both sides are told by the one rule in `visits.credit`, on the day from which it would hold, so
+that what is foreseen is what the board says that day if nothing else happens.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from cadres.responsibility import responsible_posts
+from households.models import CategorySpell, PlaceStay, ResidenceSpell
+from visits import log
+from visits.credit import Outlook, Standard, is_covered, is_in_scope, is_overdue
+from visits.models import StandardVersion
+from visits.retelling import ALL_HEARD
+
+AT_MOST = 20_000  # places that are gone through; of more, every second, third … one
+BATCH = 5000
+MONTH = Fraction(365, 12)
+
+
+@dataclass
+class Foresight:
+    """Before and after, on the day from which it would hold. Counts are of places in scope."""
+
+    on: date
+    every: int = 1  # every how many places were asked; more than one: the figures are about
+    fits_before: int = 0
+    fits: int = 0
+    covered_before: int = 0  # of those that fit before or after
+    covered: int = 0
+    falls: int = 0  # reached before, not afterwards
+    overdue: int = 0  # not overdue before, overdue that very day
+    overdue_from: date | None = None  # else the first day on which one is, for it
+    visits_before: int = 0  # a month
+    visits: int = 0
+    posts: int = 0  # that answer for those that fit
+    paths: set[str] = field(default_factory=set)
+
+    @property
+    def more_a_post(self) -> int:
+        """How many visits a month come on top for each post, about."""
+        return round((self.visits - self.visits_before) / self.posts) if self.posts else 0
+
+
+def foresee(
+    *, before: StandardVersion | None, after: StandardVersion | None, on: date
+) -> Foresight:
+    """What becomes of the places when `after` holds instead of `before` from `on` on.
+
+    Either may be none: a standard that is new, or one that ends. Bounded by `AT_MOST` places.
+    """
+    told = Foresight(on)
+    old, new = [log.as_standard(one) if one else None for one in (before, after)]
+    others = [one for one in log.standards(on=on) if old is None or one.id != old.id]
+    ids = _candidates([one for one in (before, after) if one], on)
+    told.every = max(1, -(-len(ids) // AT_MOST))
+    asked = ids[:: told.every]
+    for life, was, will in _both(asked, others, old, new, on):
+        fitted = old is not None and old.applies_to(life.place, on)
+        fits = new is not None and new.applies_to(life.place, on)
+        if is_in_scope(life.place, on) and (fitted or fits):
+            told.fits_before += fitted
+            told.fits += fits
+            _weigh(told, was, will)
+            if fits:
+                told.paths.add(life.place.area_path)
+    _scale(told)
+    told.visits_before = round(told.fits_before * rate(old)) if old else 0
+    told.visits = round(told.fits * rate(new)) if new else 0
+    told.posts = len(set(responsible_posts(told.paths, on=on).values()))
+    return told
+
+
+def rate(standard: Standard) -> Fraction:
+    """How many visits a place needs in a month."""
+    if standard.period is not None:
+        return Fraction(standard.times or 0, standard.period.months)
+    return MONTH / (standard.every_days or 1)
+
+
+def _weigh(told: Foresight, was: Outlook, will: Outlook) -> None:
+    on = told.on
+    covered_before, covered = is_covered(was.covered_until, on), is_covered(will.covered_until, on)
+    told.covered_before += covered_before
+    told.covered += covered
+    told.falls += covered_before and not covered
+    if will.next_due_on >= was.next_due_on or is_overdue(was.next_due_on, on):
+        return
+    if is_overdue(will.next_due_on, on):
+        told.overdue += 1
+    else:
+        first = will.next_due_on + timedelta(days=1)
+        told.overdue_from = min(told.overdue_from or first, first)
+
+
+def _both(
+    ids: Sequence[int],
+    others: Sequence[Standard],
+    old: Standard | None,
+    new: Standard | None,
+    on: date,
+) -> Iterator[tuple[log.Life, Outlook, Outlook]]:
+    """Each place with how it stands under the old and how under the new."""
+    olds = [*others, old] if old else others
+    news = [*others, new] if new else others
+    for start in range(0, len(ids), BATCH):
+        lives = log.lives(ids[start : start + BATCH], on=on, at=ALL_HEARD)
+        was = log.outlooks(lives, standards=olds, on=on)
+        will = log.outlooks(lives, standards=news, on=on)
+        for (life, before), (_, after) in zip(was, will, strict=True):
+            yield life, before, after
+
+
+def _candidates(versions: Iterable[StandardVersion], on: date) -> list[int]:
+    """Ids of places to which one of these may apply that day, in a few index scans."""
+    wanted: list[Q] = [_may_apply(version, on) for version in versions]
+    if not wanted:
+        return []
+    stays = PlaceStay.objects.on(on).filter(reduce(or_, wanted))
+    return list(stays.order_by("place_id").values_list("place_id", flat=True))
+
+
+def _may_apply(version: StandardVersion, on: date) -> Q:
+    fits = Q(area_path__startswith=version.area_path)
+    if version.fronts:
+        fits &= Q(front__in=version.fronts)
+    if version.categories:
+        tagged = CategorySpell.objects.on(on).filter(category__in=version.categories)
+        fits &= Q(place__in=tagged.values("place"))
+    if version.residences:
+        spells = ResidenceSpell.objects.on(on).filter(residence__in=version.residences)
+        fits &= Q(place__in=spells.values("household"))
+    return fits
+
+
+def _scale(told: Foresight) -> None:
+    """Of a sample, figures for all."""
+    for name in ("fits_before", "fits", "covered_before", "covered", "falls", "overdue"):
+        setattr(told, name, getattr(told, name) * told.every)
