@@ -40,6 +40,11 @@ class Row:
     is_late: bool  # the link has run out
 
     @property
+    def is_free(self) -> bool:
+        """Whether nobody holds the post for good."""
+        return all(one.to_on for one in (self.holder, self.coming) if one)
+
+    @property
     def is_outside(self) -> bool:
         """Whether the holder has no way in: neither a password nor a link."""
         holder = self.holder and self.holder.cadre
@@ -69,7 +74,8 @@ class Ending:
     @property
     def seen(self) -> str:
         """What the page shows of it, as it stands now."""
-        return seen_of(queries.fresh(self.tenure), TENURE_FIELDS)
+        tenure = queries.fresh(self.tenure) if self.form.is_bound else self.tenure
+        return seen_of(tenure, TENURE_FIELDS)
 
 
 class Board:
@@ -104,7 +110,10 @@ class Board:
             posts = queries.found_posts(self.q, self.grants, on=self.today)
         else:
             posts = queries.posts_in(self.unit)
-        return Paginator(posts, A_PAGE).get_page(self.request.GET.get("page"))
+        pages = Paginator(posts, A_PAGE)
+        if self.unit is not None and not self.q:
+            pages.count = self.unit.post_count  # told with the units
+        return pages.get_page(self.request.GET.get("page"))
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -154,8 +163,10 @@ class Board:
         """For a new colleague, where the unit has a post that is free."""
         if self.invite is not None or self.unit is None or self.q:
             return self.invite
-        posts = self.free_posts
-        return InviteForm(posts=posts, today=self.today) if posts else None
+        is_whole = not self.page.has_other_pages()
+        if is_whole and not any(row.is_kept and row.is_free for row in self.rows):
+            return None
+        return InviteForm(posts=self.free_posts, today=self.today)
 
     @property
     def free_posts(self) -> QuerySet[Post]:
@@ -170,9 +181,19 @@ class Board:
         asked = self.request.GET.get("end", "")
         if not asked.isdigit():
             return None
-        tenures = queries.tenures_of(self.grants, on=self.today)
-        tenure = tenures.filter(pk=asked).first()
+        tenure = self._on_page(int(asked))
+        if tenure is None:
+            tenures = queries.tenures_of(self.grants, on=self.today)
+            tenure = tenures.filter(pk=asked).first()
         return self.end(tenure) if tenure else None
+
+    def _on_page(self, pk: int) -> Tenure | None:
+        for row in self.rows:
+            for tenure in (row.holder, row.coming):
+                if row.is_kept and tenure is not None and tenure.pk == pk:
+                    tenure.post = row.post  # with its unit and area
+                    return tenure
+        return None
 
     def end(self, tenure: Tenure, data: Any = None) -> Ending:
         """The panel of one tenure, filled with what was sent."""

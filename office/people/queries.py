@@ -114,9 +114,9 @@ def tenures_by(cadre: Cadre) -> list[Tenure]:
 def near(unit: Unit, grants: Sequence[Grant], *, on: date, but: int = 0) -> list[Cadre]:
     """Whom one would ask first: persons of the unit, then those who hold no post now."""
     people = people_of(grants, on=on).filter(is_active=True).exclude(pk=but)
-    own = people.filter(tenures__post__unit=unit).distinct()[:NEAR]
-    free = people.exclude(Exists(_running(on)))[:NEAR]
-    return list({cadre.pk: cadre for cadre in [*own, *free]}.values())[:NEAR]
+    own = Exists(Tenure.objects.filter(cadre=OuterRef("pk"), post__unit=unit))
+    people = people.annotate(is_own=own).filter(Q(is_own=True) | ~Exists(_running(on)))
+    return list(people.order_by("-is_own", "pk")[:NEAR])
 
 
 def by_account(account: str, grants: Sequence[Grant], *, on: date) -> Cadre | None:

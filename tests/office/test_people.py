@@ -178,7 +178,7 @@ def test_the_second_is_told_that_somebody_ended_it(page, lin):
     answer = end(page, tenure, last_on=cast.days_ago(-9), seen=shown)
 
     assert answer.status_code == 422
-    assert "刚被别人改过" in words(answer)
+    assert "别人刚改过" in words(answer)
     assert str(cast.days_ago(-9)) in words(answer)
 
 
