@@ -47,8 +47,10 @@ class Row:
     @property
     def is_outside(self) -> bool:
         """Whether the holder has no way in: neither a password nor a link."""
-        holder = self.holder and self.holder.cadre
-        return bool(holder) and holder.invited_at is None and not holder.has_usable_password()
+        if self.holder is None:
+            return False
+        cadre = self.holder.cadre
+        return cadre.invited_at is None and not cadre.has_usable_password()
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ class Board:
             posts = queries.posts_in(self.unit)
         pages = Paginator(posts, A_PAGE)
         if self.unit is not None and not self.q:
-            pages.count = self.unit.post_count  # told with the units
+            pages.count = self.unit.post_count  # type: ignore[attr-defined]  # told with the units
         return pages.get_page(self.request.GET.get("page"))
 
     @cached_property
@@ -137,8 +139,8 @@ class Board:
             holder=holder,
             coming=coming,
             is_kept=any(grant.covers(post.area.path) for grant in self.grants),
-            keeps_holder=bool(holder) and holder.cadre_id in kept,
-            is_late=bool(holder) and is_late(holder.cadre, at=self.now),
+            keeps_holder=holder is not None and holder.cadre_id in kept,
+            is_late=holder is not None and is_late(holder.cadre, at=self.now),
         )
 
     @cached_property

@@ -22,7 +22,7 @@ def visitor_elsewhere(far_away):
 @pytest.fixture
 def world(request, settings, tmp_path, old_couple, far_away):
     """Everybody at once, and the things inside and outside."""
-    settings.PHOTOS_ROOT = tmp_path
+    settings.PHOTOS_ROOT = settings.DATA_DIR = tmp_path
     people = {name: request.getfixturevalue(name) for name in PEOPLE}
     return World(
         people=people,

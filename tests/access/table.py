@@ -153,7 +153,7 @@ ROWS = [
     Row("issues:issue", **ISSUE),
     Row("issues:reply", **ISSUE),
     Row("issues:slip", **ISSUE | {"args": lambda _: []}, query=lambda t: {"ids": t.handed.pk}),
-    Row("issues:file", **ISSUE | {"args": lambda t: [t.file.pk]}),
+    Row("issues:file", **ISSUE | {"args": lambda t: [t.handed.files.get().pk]}),
     Row("issues:accept", "post", **STATION, status=GOES_ON),
     Row("issues:decline", "post", **STATION, data=lambda _: {"why": "渠"}, status=GOES_ON),
     Row("issues:comment", "post", **ISSUE, data=lambda _: {"text": "去看了"}, status=GOES_ON),

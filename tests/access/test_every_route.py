@@ -5,7 +5,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.access.table import OPEN, ROWS
+from tests.access.table import OPEN, OPEN_ARGS, ROWS
 from tests.access.world import PEOPLE, STRANGER
 
 
@@ -53,10 +53,11 @@ def test_everybody_is_answered_as_the_table_says(world, row):
 
 @pytest.mark.parametrize("route", OPEN)
 def test_what_needs_no_post_is_open_as_the_table_says(client, lin, route):
-    stranger = client.get(reverse(route)).status_code
+    url = reverse(route, args=OPEN_ARGS.get(route))
+    stranger = client.get(url).status_code
     client.force_login(lin)
 
-    assert (stranger, client.get(reverse(route)).status_code) == OPEN[route]
+    assert (stranger, client.get(url).status_code) == OPEN[route]
 
 
 def test_what_changes_something_takes_no_link(world, client):

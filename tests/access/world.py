@@ -1,7 +1,6 @@
 """Everybody, and the things that routes are about: one set inside 瞿巷村, one in another county."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 
 from PIL import Image
@@ -10,9 +9,7 @@ from cadres import actions
 from cadres.models import Area, Assignment, Cadre
 from households.actions import rosters
 from households.models import Place, Resident, RosterImport
-from issues import actions as issues
-from issues.actions.telling import Upload, attach
-from issues.models import Issue, IssueCategory, IssueFile
+from issues.models import Issue
 from office.areas.undoing import removed_note
 from office.assigning.undoing import note_of
 from office.feedback import actions as feedback_actions
@@ -22,7 +19,7 @@ from office.standards.undoing import note_of as standard_note
 from photos import actions as photos
 from photos.models import Photo
 from tests import cast
-from tests.issues.papers import PDF
+from tests.access.handed import handed_issue
 from visits import actions as visits
 from visits import standards
 from visits.models import Promise, StandardVersion, Visit, VisitStandard
@@ -48,10 +45,9 @@ class Things:
     area_note: str  # of the one that puts a grid back
     feedback: Feedback
     people_note: str  # of the undo bar of a tenure
-    handed: Issue  # to the water station of the town
-    file: IssueFile
     standard: VisitStandard  # of the town, from tomorrow on
     standard_note: str  # of the undo bar that takes it away
+    handed: Issue  # to the water station of the town, with a document
 
     @property
     def town(self) -> Area:
@@ -117,6 +113,7 @@ def things_at(place: Place, *, visitor: Cadre, admin: Cadre) -> Things:
         held,
         standard,
         standard_note,
+        handed_issue(place, visitor, now),
     )
 
 

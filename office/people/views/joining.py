@@ -24,7 +24,9 @@ def join(request: HttpRequest, key: str) -> HttpResponse:
     found = find(key, at=now)
     if found.state != State.GOOD or found.cadre is None:
         # Only wrong keys count: a whole town hall may join from one address.
-        limited = ratelimit.consume_or_429(request, action="reset_password_from_key", limit_get=True)
+        limited = ratelimit.consume_or_429(
+            request, action="reset_password_from_key", limit_get=True
+        )
         return limited or _no_more(request, found.state)
     cadre = found.cadre
     form = JoinForm(request.POST if request.method == "POST" else None, cadre=cadre)
