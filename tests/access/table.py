@@ -17,6 +17,7 @@ EVERYBODY = " ".join(name for name in PEOPLE if name != "inactive")
 VISITING = "lin wu desk gao gu leader zhou visitor_elsewhere"
 OVERSEEING = "gao gu admin leader zhou admin_elsewhere"
 ADMINISTERING = "admin admin_elsewhere"
+APPROVING = "gao gu admin zhou admin_elsewhere"
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,35 @@ ROWS = [
     Row("issues:resolve", "post", **STATION, status=422),
     Row("issues:take_back_resolving", "post", **STATION, status=422),
     Row("issues:recategorise", "post", **SORTED, status=422),
+    Row("phone:evening", who=VISITING),
+    Row("phone:evening", "post", who=VISITING, status=422),
+    Row("phone:evening_take_back", "post", args=lambda _: ["nothing"], status=404),
+    Row("phone:evening_workbook", who=VISITING),
+    Row("phone:evening_workbook", "post", who=VISITING, status=422),
+    Row("phone:evening_table", who=VISITING),
+    Row("phone:found", who=VISITING),
+    Row("phone:found", "post", who=VISITING, status=422),
+    Row(
+        "phone:found_withdraw",
+        "post",
+        inside="lin",
+        outside="visitor_elsewhere",
+        args=lambda t: [t.found.pk],
+        status=GOES_ON,
+    ),
+    Row("phone:leader", who="leader"),
+    # Nobody wrote this one down for the leader.
+    Row("phone:leader_answer", "post", who="leader", args=lambda t: [t.visit.pk], status=404),
+    Row("dashboards:exclusions", who=APPROVING),
+    Row("dashboards:exclusions", "post", who=APPROVING, status=422),
+    Row("dashboards:exclusions_sheet", who=APPROVING),
+    Row(
+        "dashboards:exclusions_take_back",
+        "post",
+        who=APPROVING,
+        args=lambda _: ["nothing"],
+        status=GOES_ON,
+    ),
     Row("photos:photo", **DOOR | {"args": lambda t: [t.photo.pk]}),
     Row("households:rosters", who=ADMINISTERING),
     Row("households:rosters", "post", who=ADMINISTERING),

@@ -7,8 +7,8 @@ from PIL import Image
 
 from cadres import actions
 from cadres.models import Area, Assignment, Cadre
-from households.actions import rosters
-from households.models import Place, Resident, RosterImport
+from households.actions import found, rosters
+from households.models import FoundHousehold, Place, Resident, RosterImport
 from issues.models import Issue
 from office.areas.undoing import removed_note
 from office.assigning.undoing import note_of
@@ -48,6 +48,7 @@ class Things:
     standard: VisitStandard  # of the town, from tomorrow on
     standard_note: str  # of the undo bar that takes it away
     handed: Issue  # to the water station of the town, with a document
+    found: FoundHousehold  # the visitor told of it
 
     @property
     def town(self) -> Area:
@@ -114,7 +115,13 @@ def things_at(place: Place, *, visitor: Cadre, admin: Cadre) -> Things:
         standard,
         standard_note,
         handed_issue(place, visitor, now),
+        _found(place.area, by=visitor),
     )
+
+
+def _found(area: Area, *, by: Cadre) -> FoundHousehold:
+    told = {"area": area, "address": "3组20号", "name": "马晓梅", "under": cast.post_of(by)}
+    return found.report(id=None, by=by, at=cast.at(cast.today(), "00:02"), **told)
 
 
 def _standard(area: Area, *, by: Cadre) -> tuple[VisitStandard, str]:
