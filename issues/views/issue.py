@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -172,7 +172,7 @@ def _post(request: CadreRequest, found: Issue, verb: str) -> Post:
     for grant in grants_of(request.user, on=timezone.localdate()):
         if turns.is_for(found, verb, turns.Seat.of_grant(grant)):
             return reading.post(grant.post_id)
-    raise PermissionDenied(_("This step is another post's."))
+    raise Http404
 
 
 def _uploads(told: dict[str, Any]) -> list[Upload]:
