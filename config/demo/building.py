@@ -12,7 +12,7 @@ from random import Random
 from django.db import connection, transaction
 
 from cadres.workdays import SHANGHAI
-from config.demo import exclusions, land, leads, standards, story, told_issues
+from config.demo import exclusions, land, leads, reminding, standards, story, told_issues
 from config.demo.duties import Duties
 from config.demo.homes import Builder, Home
 from config.demo.names import Names
@@ -80,6 +80,8 @@ def build(
         issues = troubles.write()
         tell("dates")
         retelling.retell([place.pk for place in rows], on)
+        tell("reminders")
+        reminding.write(at=at)
     _look_at_the_tables()
     return Built(len(ground.towns), posts, len(rows), visiting.count, issues)
 

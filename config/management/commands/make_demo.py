@@ -36,6 +36,7 @@ class Command(BaseCommand):
             "visits": _("a year of visits"),
             "issues": _("issues"),
             "dates": _("dates told from the visits"),
+            "reminders": _("what people are reminded of"),
         }
 
         def tell(part: str) -> None:
