@@ -25,7 +25,8 @@ from phone.forms.found import FoundForm
 def found(request: CadreRequest) -> HttpResponse:
     """Tell of a household; it counts nowhere until somebody else adds it."""
     grants = founds.ground(request.user, on=timezone.localdate())
-    form = FoundForm(request.POST or None, areas=founds.areas_of(grants))
+    posted = request.POST if request.method == "POST" else None
+    form = FoundForm(posted, areas=founds.areas_of(grants))
     if form.is_valid():
         try:
             row = _report(request, form, grants)

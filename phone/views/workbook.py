@@ -32,8 +32,9 @@ def evening_workbook(request: CadreRequest) -> HttpResponse:
     ways = evening.Ways.of(request.user, on=timezone.localdate(at))
     if request.method == "POST" and "rows" in request.POST:
         return _save(request, ways, at)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if posted else UploadForm()
+    if form.is_valid():
         try:
             told = workbook.read(form.cleaned_data["file"], on=timezone.localdate(at))
         except ValidationError as refusal:
