@@ -9,7 +9,7 @@ from config.demo.duties import Duties
 from config.demo.homes import Home
 from config.demo.land import STORY_TOWN, STORY_VILLAGE
 from config.demo.notes import Matter
-from config.demo.troubles import CLOSED, DOING, RAISED, VERIFYING, Trouble, told_day
+from config.demo.troubles import CLOSED, DOING, RAISED, SENT_UP, VERIFYING, Trouble, told_day
 from households.models import Place
 
 
@@ -57,6 +57,57 @@ ISSUES = (
         Matter("4组垃圾桶三天没收", "天还热，味道飘到屋里。", "environment", ""),
         RAISED,
         "0",
+    ),
+    ToldIssue(
+        STORY_VILLAGE,
+        "",
+        Matter("想问养老金认证怎么办", "手机刷脸老是不过。", "health_pension", ""),
+        RAISED,
+        "1",
+    ),
+    ToldIssue(
+        STORY_VILLAGE,
+        "3组19号",
+        Matter("3组晒场边堆着杂物", "挡住消防通道，说过没有人搬。", "safety", ""),
+        DOING,
+        "3",
+    ),
+    ToldIssue(
+        STORY_VILLAGE,
+        "",
+        Matter("3组机耕路涵洞堵了", "下雨水就漫到路上，农机过不去。", "roads_water", "水务站"),
+        SENT_UP,
+        "2",
+        urgent=True,
+    ),
+    ToldIssue(
+        f"{STORY_TOWN}211",
+        "",
+        Matter("珍北村排水沟淤了", "沟里一年没清，夏天味道大。", "roads_water", "水务站"),
+        SENT_UP,
+        "3",
+    ),
+    ToldIssue(
+        f"{STORY_TOWN}212",
+        "",
+        Matter("新丰村村口没有路灯", "晚上倒垃圾看不见，老人摔过一次。", "safety", "建设办"),
+        SENT_UP,
+        "2",
+    ),
+    ToldIssue(
+        f"{STORY_TOWN}006",
+        "",
+        Matter("楼上半夜放音乐", "十二点还在放，孩子睡不着。", "neighbours", "建设办"),
+        SENT_UP,
+        "1",
+    ),
+    ToldIssue(
+        f"{STORY_TOWN}212",
+        "",
+        Matter("想申请残疾护理补贴", "证去年换了新的，补贴停了。", "subsidies", "民政办"),
+        SENT_UP,
+        "1",
+        urgent=True,
     ),
     ToldIssue(
         f"{STORY_TOWN}211",

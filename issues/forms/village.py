@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cadres.editing import seen_of
 from cadres.models import Post
@@ -30,7 +31,7 @@ class AnswerForm(forms.Form):
     )
     assignee = forms.ChoiceField(label=_("Who does it"), required=False)
     by_day = forms.DateField(
-        label=_("By which day"),
+        label=pgettext_lazy("of an issue", "By which day"),
         required=False,
         widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
     )
