@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from cadres.models import Cadre
 from config.catalogues import books
 from config.demo.accounts import LOG_INS
-from tests.crawling import few_of_each_kind
+from tests.crawling import few_of_each_kind, kind_of
 
 pytestmark = pytest.mark.browser
 
@@ -49,10 +49,16 @@ def faults(page: Page, with_axe: bool) -> Iterator[str]:
         if wide > 0:
             yield f"{page.url} at {size['width']} px scrolls sideways by {wide} px"
         if with_axe:
+            # As tall as what it shows: a row half under the dock is not small, it scrolls.
+            tall = page.evaluate(TALL)
+            page.set_viewport_size({"width": size["width"], "height": tall})
             found = Axe().run(page, options={"runOnly": RULES})
             if found.violations_count:
                 yield f"{page.url} at {size['width']} px: {found.generate_report()}"
 
+
+TALL = """() => 300 + Math.max(...[document.documentElement, ...document.querySelectorAll('main')]
+  .map((e) => e.scrollHeight))"""
 
 WORDS = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -98,8 +104,11 @@ def test_every_page_of_a_role_is_without_fault(
     for language in ("zh-hans", "en"):
         page = screen(cadre, LARGE)
         page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
-        for _address in reached(page, site):
-            wrong += faults(page, with_axe=language == "zh-hans")
+        looked_at: set[str] = set()
+        for address in reached(page, site):
+            view = kind_of(address)[0]
+            wrong += faults(page, with_axe=language == "zh-hans" and view not in looked_at)
+            looked_at.add(view)
             wrong += untranslated(page, language, chinese)
 
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
