@@ -45,7 +45,9 @@ def _of_a_closed_one(issue: Issue) -> str:
     }
     sentence = sentences.get(Issue.Result(issue.result)) if issue.result else None
     sentence = sentence or _("It is closed.")
-    return f"{sentence}{pgettext('between sentences', ' ')}{issue.done}" if issue.done else sentence
+    if not issue.done:
+        return sentence
+    return _("%(sentence)s %(done)s") % {"sentence": sentence, "done": issue.done}
 
 
 def _day(day: object) -> str:
