@@ -21,6 +21,7 @@ class Seen:
     area: Area
     above: list[Area]  # those that the grants open too, from the top on
     opens_places: bool  # whether the doors in it may be opened
+    giving: list[Grant]  # under which its doors may be given to a post
 
 
 def seen_area(cadre: Cadre, code: str, *, on: date) -> Seen:
@@ -35,7 +36,8 @@ def seen_area(cadre: Cadre, code: str, *, on: date) -> Seen:
     if area is None or not over:
         raise Http404(_("This area is not among yours."))
     above = [above for above in _above(area) if any(grant.covers(above.path) for grant in over)]
-    return Seen(area, above, any(grant.may("visit") for grant in over))
+    giving = [grant for grant in over if grant.may("assign")]
+    return Seen(area, above, any(grant.may("visit") for grant in over), giving)
 
 
 def _coded(code: str) -> Area | None:

@@ -1,20 +1,27 @@
 """The supervisors' pages: the coverage board, the list behind each number, the rule in words."""
 
 from datetime import date
+from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from cadres.access import grants_for
 from cadres.requests import CadreRequest
-from dashboards import exports, queries
+from dashboards import exports, giving, queries
 from dashboards.board import Board
 from dashboards.listing import Listing
 from dashboards.uncovered import UncoveredPage
+from households.actions import assigning
 
 
 @login_required
@@ -66,15 +73,67 @@ def uncovered_export(request: CadreRequest) -> HttpResponseBase:
 def uncovered(request: CadreRequest) -> HttpResponse:
     """The list behind a number; filters stand in the address."""
     page, seen, refused = _listed(request)
-    shown = {
-        "list": page,
-        "crumbs": page.crumbs(seen.above),
-        "refused": refused,
-        "opens_places": seen.opens_places,
-    }
+    form = giving.giving_form(seen.giving, seen.area, on=page.today) if page.is_today else None
+    shown = _shown(page, seen, form) | {"refused": refused}
     if _swaps(request, "listing"):
         return render(request, "dashboards/_listing.html", shown)
     return render(request, "dashboards/uncovered.html", shown)
+
+
+@login_required
+@require_POST
+def give(request: CadreRequest) -> HttpResponse:
+    """Give the ticked places to a post, from today; the list stands in the address."""
+    grants_for(request.user, "assign", on=timezone.localdate())
+    page, seen, _refused = _listed(request)
+    form = giving.giving_form(seen.giving, seen.area, on=page.today, data=request.POST)
+    if form is None:
+        raise Http404
+    if form.is_valid():
+        post, places = form.cleaned_data["post"], form.cleaned_data["place"]
+        back = f"{reverse('dashboards:uncovered')}?{request.GET.urlencode()}"
+        try:
+            changes = assigning.give(places=places, post=post, on=page.today)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            note = giving.note_of(changes, by=request.user, back=back)
+            undo = reverse("dashboards:give_take_back", args=[note]) if changes else ""
+            messages.success(request, giving.words(len(places), post), extra_tags=undo)
+            return redirect(back)
+    return render(request, "dashboards/uncovered.html", _shown(page, seen, form), status=422)
+
+
+@login_required
+@require_POST
+def give_take_back(request: CadreRequest, note: str) -> HttpResponse:
+    """Undo what the note tells, on the same day."""
+    today = timezone.localdate()
+    grants = grants_for(request.user, "assign", on=today)
+    try:
+        changes, back = giving.read_note(note, by=request.user)
+    except BadSignature:
+        raise Http404 from None
+    if not giving.covers_all(grants, changes):
+        raise Http404
+    try:
+        assigning.take_back(changes=changes, on=today)
+    except ValidationError as refusal:
+        told = {"refusal": refusal.messages[0], "back": back}
+        return render(request, "dashboards/give_refused.html", told, status=409)
+    messages.success(request, _("Taken back"))
+    return redirect(back)
+
+
+def _shown(
+    page: UncoveredPage, seen: queries.Seen, form: giving.GivingForm | None
+) -> dict[str, Any]:
+    return {
+        "list": page,
+        "crumbs": page.crumbs(seen.above),
+        "opens_places": seen.opens_places,
+        "giving": form,
+    }
 
 
 @login_required

@@ -98,6 +98,8 @@ STANDARD = {
     "outside": "admin_elsewhere",
     "args": lambda t: [t.standard.pk],
 }
+DISPATCHING = "dispatcher gao gu zhou"
+AT_DESK = {"who": "desk", "inside": "desk", "args": lambda t: [t.handed.pk]}
 
 ROWS = [
     Row("home", status=GOES_ON),
@@ -147,6 +149,19 @@ ROWS = [
     *(
         Row(f"phone:{done}_promise", "post", **PROMISED, status=GOES_ON)
         for done in ("keep", "drop", "reopen")
+    ),
+    Row("issues:desk", who="desk"),
+    Row("issues:desk_answer", "post", **AT_DESK, status=422),
+    Row("issues:desk_take_back", "post", **AT_DESK, status=409),
+    Row("issues:dispatch", who=DISPATCHING),
+    Row("issues:dispatch", "post", who=DISPATCHING, status=422),
+    Row("issues:dispatch_sketch", "post", who=DISPATCHING),
+    Row(
+        "issues:dispatch_take_back",
+        "post",
+        who=DISPATCHING,
+        args=lambda _: ["made-up"],
+        status=404,
     ),
     Row("issues:queue", who=HANDLING),
     Row("issues:issues", who=SEEING_ALL),
@@ -208,6 +223,19 @@ ROWS = [
     Row("dashboards:uncovered_export", **OVERSEEN, query=lambda t: {"area": t.town.code}),
     Row("dashboards:uncovered", who=OVERSEEING),
     Row("dashboards:uncovered", **OVERSEEN, query=lambda t: {"area": t.town.code}),
+    Row(
+        "dashboards:give",
+        "post",
+        **OVERSEEN | {"who": ADMINISTERING, "inside": "admin", "outside": "admin_elsewhere"},
+        query=lambda t: {"area": t.town.code},
+        status=422,  # nothing is ticked
+    ),
+    Row(
+        "dashboards:give_take_back",
+        "post",
+        **ASSIGNED | {"args": lambda t: [t.given_note]},
+        status=GOES_ON,
+    ),
     Row("households:blank", who=ADMINISTERING, args=lambda _: ["households"]),
     Row("office:start", who=ADMINISTERING),
     Row("office:start", "post", who=ADMINISTERING, status=GOES_ON),

@@ -7,6 +7,7 @@ from PIL import Image
 
 from cadres import actions
 from cadres.models import Area, Assignment, Cadre
+from dashboards.giving import note_of as given_note
 from households.actions import found, rosters
 from households.models import FoundHousehold, Place, Resident, RosterImport
 from issues.models import Issue
@@ -43,6 +44,7 @@ class Things:
     planned: Assignment
     note: str  # of an undo bar
     area_note: str  # of the one that puts a grid back
+    given_note: str  # of the one that takes single doors back
     feedback: Feedback
     people_note: str  # of the undo bar of a tenure
     standard: VisitStandard  # of the town, from tomorrow on
@@ -98,6 +100,7 @@ def things_at(place: Place, *, visitor: Cadre, admin: Cadre) -> Things:
     under = cast.post_of(visitor)
     feedback = feedback_actions.say(by=visitor, under=under, text="字太小", page="/today/", at=now)
     area_note = removed_note(Area(code=f"{grid.code[:12]}050", parent=grid.parent), by=admin)
+    given = given_note([], by=admin, back="/uncovered/")
     held = people_note([], by=admin, back="/people/")
     standard, standard_note = _standard(roster.area, by=admin)
     return Things(
@@ -110,6 +113,7 @@ def things_at(place: Place, *, visitor: Cadre, admin: Cadre) -> Things:
         planned,
         note,
         area_note,
+        given,
         feedback,
         held,
         standard,

@@ -112,7 +112,7 @@ def test_the_board_gives_it_shows_it_and_takes_it_back(page, town, grid, other):
     answer = page.post(url(town), sent(grid, other, "supporting"), follow=True)
 
     row = next(row for row in answer.context["board"].rows if row.line.area == grid)
-    assert row.helpers.startswith(f"协助: {other}")
+    assert row.helpers.startswith(f"协助：{other}")
     assert len(row.beside) == 1
     [undo] = re.findall(r'action="(/assign/undo/[^"]+)"', words(answer))
     page.post(undo)

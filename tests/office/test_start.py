@@ -43,7 +43,7 @@ def test_the_first_link_leads_to_a_password_and_on_to_the_first_question(client,
     client.post(address, {"password1": secret, "password2": secret})
     answer = client.get("/", follow=True)
 
-    assert "这个家用在哪一片" in words(answer)
+    assert "先定下来：管哪一片" in words(answer)
 
 
 def test_a_second_link_kills_the_first(db):

@@ -1,0 +1,116 @@
+"""Giving ticked places of a list to a post: the administrator's dock under the list (派给)."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from cadres.access import Grant
+from cadres.models import Area, Cadre, Post
+from cadres.queries import answering_posts
+from households.actions.assigning import PlaceChange
+from households.models import Place
+from households.models.place import PlaceQuerySet
+
+_SALT = "dashboards.giving"
+MOST = 200  # more than a page shows
+
+
+class PostField(forms.ModelChoiceField):
+    """A post with whoever holds it."""
+
+    def label_from_instance(self, post: Post) -> str:
+        """天和社区专职岗甲（陈洁）."""
+        holder = getattr(post, "holder_name", "") or _("held by nobody")
+        return _("%(post)s (%(holder)s)") % {"post": post, "holder": holder}
+
+
+class GivingForm(forms.Form):
+    """Ticked places to a post, from today."""
+
+    place = forms.ModelMultipleChoiceField(
+        queryset=Place.objects.none(),
+        label=gettext_lazy("Which one"),
+        error_messages={
+            "required": gettext_lazy("Tick some first."),
+            "invalid_choice": gettext_lazy("One of them is not in your area any more."),
+        },
+    )
+    post = PostField(
+        queryset=Post.objects.none(),
+        label=gettext_lazy("Given to"),
+        empty_label=pgettext_lazy("post", "Choose"),
+    )
+
+    def __init__(self, data: Any = None, *, places: PlaceQuerySet, posts: QuerySet[Post]) -> None:
+        super().__init__(data)
+        for name, rows in (("place", places), ("post", posts)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows
+        self.fields["post"].widget.attrs["class"] = "form-select"
+
+    @property
+    def ticked(self) -> set[int]:
+        """Ids of the boxes that were ticked, valid or not."""
+        sent = self.data.getlist("place") if isinstance(self.data, QueryDict) else []
+        return {int(one) for one in sent[:MOST] if one.isascii() and one.isdigit()}
+
+
+def giving_form(
+    grants: Sequence[Grant], area: Area, *, on: date, data: Any = None
+) -> GivingForm | None:
+    """The dock under a list of this area, for whoever may give it away under these grants."""
+    if not grants:
+        return None
+    places = Place.objects.within(grants).below(area.path)
+    return GivingForm(data, places=places, posts=answering_posts(area, grants, on=on))
+
+
+def words(count: int, post: Post) -> str:
+    """What was done."""
+    told = ngettext("%(count)d door given to %(post)s", "%(count)d doors given to %(post)s", count)
+    return told % {"count": count, "post": post}
+
+
+def note_of(changes: Sequence[PlaceChange], *, by: Cadre, back: str) -> str:
+    """What was given, signed, for the undo bar."""
+    told = [
+        {**asdict(one), "before": _told(one.before), "after": _told(one.after)} for one in changes
+    ]
+    return signing.dumps({"by": by.pk, "back": back, "changes": told}, salt=_SALT, compress=True)
+
+
+def read_note(note: str, *, by: Cadre) -> tuple[list[PlaceChange], str]:
+    """The changes and the page. Raises BadSignature for anybody else's note or a made-up one."""
+    told = signing.loads(note, salt=_SALT)
+    if told["by"] != by.pk:
+        raise signing.BadSignature
+    changes = [
+        PlaceChange(**{**one, "before": _read(one["before"]), "after": _read(one["after"])})
+        for one in told["changes"]
+    ]
+    return changes, told["back"]
+
+
+def covers_all(grants: Sequence[Grant], changes: Sequence[PlaceChange]) -> bool:
+    """Whether all of these places still lie in the grants."""
+    ids = {change.place_id for change in changes}
+    return Place.objects.within(grants).filter(pk__in=ids).count() == len(ids)
+
+
+def _told(days: tuple[date, date | None] | None) -> list[str | None] | None:
+    return [day.isoformat() if day else None for day in days] if days else None
+
+
+def _read(days: list[str] | None) -> tuple[date, date | None] | None:
+    if days is None:
+        return None
+    return date.fromisoformat(days[0]), date.fromisoformat(days[1]) if days[1] else None
