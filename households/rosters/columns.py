@@ -32,11 +32,12 @@ FOOTNOTES = (
 
 
 class Kind(StrEnum):
-    """The two kinds of roster, and the table in which an office keeps its visits."""
+    """The two kinds of roster, the table in which an office keeps its visits, and its people."""
 
     HOUSEHOLDS = "households"
     ENTERPRISES = "enterprises"
     VISITS = "visits"
+    PEOPLE = "people"
 
 
 ROSTERS = (Kind.HOUSEHOLDS, Kind.ENTERPRISES)
@@ -237,12 +238,28 @@ VISITS = (
     Column("tags", "服务标签", ("标签", "服务内容", "服务事项", "服务类型")),
 )
 
-COLUMNS = {Kind.HOUSEHOLDS: HOUSEHOLDS, Kind.ENTERPRISES: ENTERPRISES, Kind.VISITS: VISITS}
+PEOPLE = (
+    Column("name", "姓名", ("名字", "干部姓名", "人员姓名", "同志姓名")),
+    Column("phone", "手机号", ("手机", "电话", "联系电话", "手机号码", "联系方式")),
+    Column("unit", "单位", ("单位名称", "部门", "所在单位", "工作单位"), True),
+    Column("post", "岗位", ("岗位名称", "职务", "岗位职务")),
+    Column("role", "角色", ("岗位角色", "做什么", "岗位类型")),
+    Column("area", "片区代码", ("区域代码", "片区", "区域", "所管区域", "区划代码")),
+    Column("from_on", "从哪天", ("任职时间", "到岗时间", "起始日期", "任职日期", "开始日期")),
+)
+
+COLUMNS = {
+    Kind.HOUSEHOLDS: HOUSEHOLDS,
+    Kind.ENTERPRISES: ENTERPRISES,
+    Kind.VISITS: VISITS,
+    Kind.PEOPLE: PEOPLE,
+}
 # Without these nothing can be told from a row; each group needs one of its columns.
 REQUIRED = {
     Kind.HOUSEHOLDS: (("number",), ("name",), ("village", "village_name")),
     Kind.ENTERPRISES: (("name",), ("uscc",), ("village", "village_name")),
     Kind.VISITS: (("name",), ("when",)),
+    Kind.PEOPLE: (("name",), ("unit",), ("post",)),
 }
 KEYS = {kind: tuple(column.key for column in columns) for kind, columns in COLUMNS.items()}
 NAMES = {kind: {c.key: c.name for c in columns} for kind, columns in COLUMNS.items()}
@@ -349,7 +366,7 @@ def is_furniture(row: Sequence[object], header: Header) -> bool:
 
 def _key_of(places: dict[str, int]) -> str:
     """The column that, beside the name, makes a row an entry."""
-    return next((key for key in ("number", "uscc") if key in places), "when")
+    return next((key for key in ("number", "uscc", "post") if key in places), "when")
 
 
 def _cell(row: Sequence[object], index: int) -> object:

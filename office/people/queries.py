@@ -7,12 +7,13 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cadres.access import Grant, grants_for
 from cadres.models import Area, Cadre, Post, Tenure, Unit
-from cadres.queries import areas_within
+from cadres.queries import areas_above, areas_within
 from households.initials import initials
 
 NEAR = 8  # persons offered by name; others by their account
 FOUND = 50
 OFFERED = 400
+OFFICES = ("村委会", "委会", "居委会", "村民委员会", "居民委员会")  # after a name as one says it
 
 
 def grants(cadre: Cadre, *, on: date) -> list[Grant]:
@@ -152,6 +153,52 @@ def free_account(name: str) -> str:
     taken = set(Cadre.objects.filter(username__istartswith=stem).values_list("username", flat=True))
     taken = {account.lower() for account in taken}
     return next(f"{stem}{n}" for n in range(1, len(taken) + 2) if f"{stem}{n}" not in taken)
+
+
+def posts_named(unit_ids: Iterable[int], names: Iterable[str]) -> list[Post]:
+    """Posts of these units by their names."""
+    posts = Post.objects.filter(unit__in=list(unit_ids), name__in=list(names))
+    return list(posts.select_related("unit", "area"))
+
+
+def all_tenures(posts: Iterable[Post]) -> list[Tenure]:
+    """Everybody who ever held these posts, the earliest first."""
+    held = Tenure.objects.filter(post__in=[post.pk for post in posts])
+    return list(held.select_related("cadre").order_by("from_on"))
+
+
+def areas_called(words: Iterable[str], grants: Iterable[Grant]) -> dict[str, list[Area]]:
+    """Areas of the own ground by code, full name or as one says it; two are no answer."""
+    wanted = set(words)
+    told = [*wanted, *(f"{word}{end}" for word in wanted for end in OFFICES)]
+    found: dict[str, list[Area]] = {}
+    for area in areas_of(grants).filter(Q(code__in=wanted) | Q(name__in=told)):
+        for word in {area.code, area.name, area.spoken} & wanted:
+            found.setdefault(word, []).append(area)
+    return found
+
+
+def people_called(
+    names: Iterable[str], grants: Iterable[Grant], *, on: date
+) -> dict[str, list[Cadre]]:
+    """Persons of the own area by name, with all posts they held."""
+    found: dict[str, list[Cadre]] = {}
+    people = people_of(grants, on=on).filter(name__in=set(names))
+    for cadre in people.prefetch_related("tenures__post"):
+        found.setdefault(cadre.name, []).append(cadre)
+    return found
+
+
+def lineage_of(area: Area) -> list[Area]:
+    """The area and what it lies in, from the top on; of a grid its village is the last."""
+    chain = [*areas_above(area), area]
+    return [one for one in chain if one.level != Area.Level.GRID]
+
+
+def open_invitations(grants: Iterable[Grant], *, on: date) -> QuerySet[Cadre]:
+    """Persons of the own area whose link is not used yet, by unit."""
+    people = people_of(grants, on=on).filter(invited_at__isnull=False, is_active=True)
+    return people.prefetch_related("tenures__post__unit")
 
 
 def _called(q: str, prefix: str) -> Q:

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from office.people.views import joining, overview, persons, units
+from office.people.views import joining, overview, persons, units, workbook
 
 urlpatterns = [
     path("people/", overview.people, name="people"),
     path("people/undo/<str:note>/", overview.undo, name="people_undo"),
+    path("people/workbook/", workbook.choose, name="people_workbook"),
+    path("people/workbook/in/", workbook.bring_in, name="people_workbook_in"),
+    path("people/workbook/empty/", workbook.empty, name="people_workbook_empty"),
+    path("people/links/", workbook.links, name="people_links"),
+    path("people/links/file/", workbook.links_file, name="people_links_file"),
     path("people/unit/new/", units.add_unit, name="people_unit_new"),
     path("people/unit/<int:pk>/", units.change_unit, name="people_unit"),
     path("people/unit/<int:pk>/remove/", units.remove_unit, name="people_unit_remove"),
