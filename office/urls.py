@@ -11,6 +11,7 @@ app_name = "office"
 urlpatterns = [
     path("", include("office.people.urls")),
     path("standards/", include("office.standards.urls")),
+    path("categories/", include("office.categories.urls")),
     path("tell-us/", feedback.tell, name="tell"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/<int:pk>/answer/", feedback.answer, name="feedback_answer"),

@@ -46,7 +46,7 @@ def who_counts(version: StandardVersion) -> str:
     if version.roles:
         told = [str(_WAS_THERE[role]) for role in _WAS_THERE if role in version.roles]
         who = _("%(who)s was there") % {"who": either(told)}
-    return pgettext("between parts of a sentence", ", ").join([who, _modes(version.modes)])
+    return pgettext("between parts", ", ").join([who, _modes(version.modes)])
 
 
 def _modes(modes: Iterable[str]) -> str:
@@ -72,7 +72,7 @@ def everything_from(versions: Iterable[StandardVersion]) -> str:
         _("from %(day)s %(often)s") % {"day": said_day(one.from_on), "often": how_often(one)}
         for one in versions
     ]
-    return pgettext("between parts of a sentence", ", ").join(told) or _("nothing any more")
+    return pgettext("between parts", ", ").join(told) or _("nothing any more")
 
 
 def said_day(day: date) -> str:

@@ -48,7 +48,6 @@ class StandardForm(forms.Form):
         label=gettext_lazy("Days from one visit to the next"),
         min_value=1,
         max_value=3660,
-        required=False,
     )
     period = forms.ChoiceField(
         label=gettext_lazy("In each"),
@@ -58,11 +57,8 @@ class StandardForm(forms.Form):
             (Period.HALF_YEAR, pgettext_lazy("in each", "half-year")),
             (Period.YEAR, pgettext_lazy("in each", "year")),
         ],
-        required=False,
     )
-    times = forms.IntegerField(
-        label=gettext_lazy("How many times"), min_value=1, max_value=31, required=False
-    )
+    times = forms.IntegerField(label=gettext_lazy("How many times"), min_value=1, max_value=31)
     area = forms.ChoiceField(label=gettext_lazy("In which area"))
     fronts = several(gettext_lazy("Which doors"), Front.choices)
     categories = several(gettext_lazy("Which categories"), (), coerce=int)
@@ -98,23 +94,19 @@ class StandardForm(forms.Form):
         tags.choices = list(categories.items())
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the half of "how often" that was chosen; the other one is left aside."""
+        """What counts has to be said."""
         told = super().clean() or {}
-        wanted = "every_days" if told.get("how") == DAYS else "times"
-        if told.get("how") and told.get(wanted) is None and wanted not in self.errors:
-            self.add_error(wanted, _("Write a number."))
-        if told.get("how") == TIMES and not told.get("period"):
-            self.add_error("period", _("Choose a period."))
         if "modes" in told and not told["modes"]:
             self.add_error("modes", _("Tick at least one."))
         return told
 
     def full_clean(self) -> None:
-        """A fault in the half that is left aside is none."""
+        """A fault in the half of "how often" that is left aside is none."""
         super().full_clean()
-        aside = "times" if self.data.get("how") == DAYS else "every_days"
-        if self.is_bound and aside in self.errors:
-            del self.errors[aside]
+        aside = ("times", "period") if self.data.get("how") == DAYS else ("every_days",)
+        for name in aside:
+            if self.is_bound and name in self.errors:
+                del self.errors[name]
 
     @property
     def has_inner_errors(self) -> bool:

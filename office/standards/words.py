@@ -43,7 +43,7 @@ def which(version: StandardVersion, *, categories: Mapping[int, str], area: str)
         told.append(either(Residence(one).label for one in version.residences))
     if not told or (area and len(told) == 1):
         told.append(_("all doors"))
-    return pgettext("between parts of a sentence", ", ").join(told)
+    return pgettext("between parts", ", ").join(told)
 
 
 def falling(count: int) -> str:
@@ -86,4 +86,4 @@ def shared(posts: int, more: int) -> str:
         what %= {"count": -more}
     else:
         what = _("about as many visits for each as now")
-    return pgettext("between parts of a sentence", ", ").join([who, what])
+    return pgettext("between parts", ", ").join([who, what])

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from households.models import Category
+from issues.models import IssueCategory, ProposedLead
 from tests.access.world import PEOPLE, STRANGER, Things
 
 OK, GOES_ON = 200, 302
@@ -100,6 +102,25 @@ STANDARD = {
 }
 DISPATCHING = "dispatcher gao gu zhou"
 AT_DESK = {"who": "desk", "inside": "desk", "args": lambda t: [t.handed.pk]}
+
+
+def a_category(_things: Things) -> list[Any]:
+    """One that no door has."""
+    return [Category.objects.get(code="veteran").pk]
+
+
+def a_kind(_things: Things) -> list[Any]:
+    """One without issues."""
+    return [IssueCategory.objects.get(code="work").pk]
+
+
+def a_lead(things: Things) -> list[Any]:
+    """Which unit of the town usually leads a kind."""
+    [kind_pk] = a_kind(things)
+    unit = things.planned.post.unit
+    lead = ProposedLead.objects.create(category_id=kind_pk, area=things.town, unit=unit)
+    return [kind_pk, lead.pk]
+
 
 ROWS = [
     Row("home", status=GOES_ON),
@@ -297,6 +318,26 @@ ROWS = [
     Row("office:standard_add", who=ADMINISTERING),
     Row("office:standard_add", "post", who=ADMINISTERING, status=422),
     Row("office:standard_add_preview", "post", who=ADMINISTERING),
+    Row("office:categories", who=ADMINISTERING),
+    Row("office:categories_place_add", who=ADMINISTERING),
+    Row("office:categories_place_add", "post", who=ADMINISTERING, status=422),
+    Row("office:categories_place", who=ADMINISTERING, args=a_category),
+    Row("office:categories_place", "post", who=ADMINISTERING, args=a_category, status=422),
+    Row(
+        "office:categories_place_remove", "post", who=ADMINISTERING, args=a_category, status=GOES_ON
+    ),
+    Row("office:categories_issue_add", who=ADMINISTERING),
+    Row("office:categories_issue_add", "post", who=ADMINISTERING, status=422),
+    Row("office:categories_issue", who=ADMINISTERING, args=a_kind),
+    Row("office:categories_issue", "post", who=ADMINISTERING, args=a_kind, status=422),
+    Row("office:categories_issue_remove", "post", who=ADMINISTERING, args=a_kind, status=GOES_ON),
+    Row("office:categories_lead", "post", who=ADMINISTERING, args=a_kind, status=422),
+    Row(
+        "office:categories_lead_remove",
+        "post",
+        **STANDARD | {"args": a_lead},
+        status=GOES_ON,
+    ),
     Row("office:people", who=ADMINISTERING),
     Row("office:people", **KEPT, query=lambda t: {"unit": t.planned.post.unit_id}),
     Row("office:people_undo", "post", **KEPT | {"args": lambda t: [t.people_note]}, status=GOES_ON),

@@ -146,7 +146,7 @@ def test_a_kind_with_issues_stays(page, roads, old_couple, lin):
         by=lin,
         under=cast.post_of(lin),
         title="路坏了",
-        text="",
+        text="村口的路坏了",
         category=roads,
         at=cast.at(cast.today(), "00:02"),
     )
