@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Cadre
-from phone.forms.choices import AT_A_COMPANY, LATER, NOW, OTHERS_LIVE_HERE
+from phone.forms.choices import AT_A_COMPANY, LATER, NOW, OTHERS_LIVE_HERE, TIMINGS
 from phone.forms.telling import TellingForm
 from visits.content import Location, VisitorLine
 from visits.models import Outcome, Visit, Visitor
@@ -52,6 +52,7 @@ class CorrectForm(TellingForm):
             at=visit.happened_at,
             initial=_standing(visit) | {"seen": seen, "companions": list(there)},
         )
+        self._offer("timing", [(NOW, _("Told at once")), (LATER, dict(TIMINGS)[LATER])])
         if own is None:
             del self.fields["role"]
             self.fields["companions"].label = _("Who went")
@@ -60,9 +61,8 @@ class CorrectForm(TellingForm):
         if is_free:
             del self.fields["why"]
         if self.is_company and visit.outcome == Outcome.POSTPONED:
-            field = self.fields["outcome"]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [*AT_A_COMPANY, (visit.outcome, visit.get_outcome_display())]
+            agreed = (visit.outcome, visit.get_outcome_display())
+            self._offer("outcome", [*AT_A_COMPANY, agreed])
 
     def clean(self) -> dict[str, Any]:
         """Somebody went, or nobody did and then it was no visit."""
