@@ -31,10 +31,15 @@ class Item:
     verb: str = ""
     stem: str = ""
     counts: str = ""  # the badge: an attribute of Navigation
+    pages: tuple[str, ...] = ()  # views of its own that no stem tells
 
     def is_current(self, view_name: str) -> bool:
         """Whether a page belongs under this entry."""
-        return view_name == self.view or bool(self.stem) and view_name.startswith(self.stem)
+        return self.is_exactly(view_name) or bool(self.stem) and view_name.startswith(self.stem)
+
+    def is_exactly(self, view_name: str) -> bool:
+        """Whether a page is this entry's own, whatever stems say."""
+        return view_name == self.view or view_name in self.pages
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,12 @@ ISSUES = Item(
     "issues:issues", pgettext_lazy("tab", "Issues"), "list-checks", "oversee_issues", "issues:"
 )
 INBOX = Item("reminders:inbox", _("Inbox"), "bell", "", "reminders:", "unread")
-ME = Item("phone:me", pgettext_lazy("tab", "Me"), "circle-user-round")
+ME = Item(
+    "phone:me",
+    pgettext_lazy("tab", "Me"),
+    "circle-user-round",
+    pages=("phone:mine", "phone:promises", "phone:versions"),
+)
 COVERAGE = Item("dashboards:coverage", _("Coverage"), "map", "see_coverage")
 UNCOVERED = Item("dashboards:uncovered", _("Not reached"), "door-open", "see_coverage")
 ASSIGN = Item("office:assign", _("Areas and posts"), "network", "assign", "office:assign")
@@ -166,13 +176,13 @@ class Navigation:
             if (not item.verb or roles & ROLE_MAY[item.verb]) and (url := _url_of(item))
         ]
         # A page is under its own entry before it is under a stem.
-        exact = any(item.view == self._view_name for item, _url in shown)
+        exact = any(item.is_exactly(self._view_name) for item, _url in shown)
         return [
             Entry(
                 url=url,
                 label=item.label,
                 icon=item.icon,
-                is_current=item.view == self._view_name
+                is_current=item.is_exactly(self._view_name)
                 if exact
                 else item.is_current(self._view_name),
                 count=getattr(self, item.counts) if item.counts else 0,

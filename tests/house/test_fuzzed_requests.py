@@ -35,7 +35,9 @@ VALUES = [
 FORMS = {
     "visit": """client_id issue_id phone_at latitude longitude accuracy_m outcome again_on help
         cash_yuan note keep_place issue_text issue_category issue_urgent role mode timing
-        entered_for part_of_day companions drop_photo next""",
+        entered_for part_of_day companions drop_photo next lives_there promise_kept promise_text
+        promise_on spoke_with spoke_with_as demands as_issue""",
+    "own": "seen why which kind q page at",
     "assign": "area post from_on last_on at_once seen drop village show start q",
     "list": "q on view list page part front who tries residence category reason standard direct"
     " area whole resident",
