@@ -5,8 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from cadres.models import Area, Front
 from households.models import Residence
@@ -60,7 +59,7 @@ class StandardForm(forms.Form):
     )
     times = forms.IntegerField(label=gettext_lazy("How many times"), min_value=1, max_value=31)
     area = forms.ChoiceField(label=gettext_lazy("In which area"))
-    fronts = several(gettext_lazy("Which doors"), Front.choices)
+    fronts = several(pgettext_lazy("standard", "Which doors"), Front.choices)
     categories = several(gettext_lazy("Which categories"), (), coerce=int)
     residences = several(gettext_lazy("How they live"), Residence.choices)
     roles = several(
@@ -73,7 +72,7 @@ class StandardForm(forms.Form):
         ],
         help_text=gettext_lazy("Of several, one is enough. None ticked: anybody may go."),
     )
-    modes = several(gettext_lazy("What counts"), Mode.choices)
+    modes = several(pgettext_lazy("standard", "What counts"), Mode.choices)
     from_on = forms.DateField(label=gettext_lazy("From which day"), widget=DayInput)
     why = forms.CharField(label=gettext_lazy("Why"), max_length=100, required=False)
 
@@ -97,7 +96,7 @@ class StandardForm(forms.Form):
         """What counts has to be said."""
         told = super().clean() or {}
         if "modes" in told and not told["modes"]:
-            self.add_error("modes", _("Tick at least one."))
+            self.add_error("modes", pgettext("what counts", "Tick at least one."))
         return told
 
     def full_clean(self) -> None:

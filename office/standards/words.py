@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, ngettext_lazy, pgettext
+from django.utils.translation import ngettext, ngettext_lazy, npgettext_lazy, pgettext
 
 from cadres.models import Front
 from households.models import Residence
@@ -18,7 +18,7 @@ _COUNTED: dict[str, str | Promise] = {
     Front.COMMUNITY: ngettext_lazy(
         "%(count)s household in communities", "%(count)s households in communities", "number"
     ),
-    Front.ENTERPRISE: ngettext_lazy("%(count)s firm", "%(count)s firms", "number"),
+    Front.ENTERPRISE: npgettext_lazy("front", "%(count)s firm", "%(count)s firms", "number"),
 }
 
 
