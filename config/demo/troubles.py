@@ -66,6 +66,11 @@ class Trouble:
             return self.stage
         return RAISED if self.chain[-1] == SENT_UP else self.chain[-1]
 
+    def moments(self, *, until: datetime) -> dict[str, datetime]:
+        """When each stage began, spread over the time until it was said to be done."""
+        gap = (until - self.raised_at) / 8
+        return {stage: self.raised_at + gap * n for n, stage in enumerate(self.chain)}
+
 
 class Troubles:
     """Collects what is raised while visits are written; writes it at the end."""
@@ -129,14 +134,12 @@ class Troubles:
         post, solver = seat.post, seat.terms[-1][1]
         verifier = self._town(trouble).supervisor
         resolved_at, closed_at = self._ends(trouble, due_at)
-        gap = ((resolved_at or self._now) - trouble.raised_at) / 8
-        moments = {stage: trouble.raised_at + gap * n for n, stage in enumerate(trouble.chain)}
+        moments = trouble.moments(until=resolved_at or self._now)
         is_done = DOING in moments
         closed = trouble.status == CLOSED
         resident_says = closed and self._rng.random() < 0.6
         result = self._rng.choices([r for r, _ in RESULTS], [w for _, w in RESULTS])[0]
         in_village = is_done and not trouble.matter.office
-        promised_at = closing_after(moments[DOING], 3) if in_village else None
         issue = Issue(
             id=uuid7_at(trouble.raised_at, self._rng),
             number=number,
@@ -153,7 +156,7 @@ class Troubles:
             raised_at=trouble.raised_at,
             lead_unit=post.unit,
             assignee=post if is_done else None,
-            promised_on=promised_at.date() if promised_at else None,
+            promised_on=closing_after(moments[DOING], 3).date() if in_village else None,
             sent_up_at=moments.get(SENT_UP),
             sent_up_why=self._rng.choice(notes.WHY_UP) if SENT_UP in moments else "",
             assigned_at=moments.get(ASSIGNED),
