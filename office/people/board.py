@@ -20,7 +20,7 @@ from cadres.invitations import good_until
 from cadres.models import Cadre, Post, Tenure, Unit
 from cadres.requests import CadreRequest
 from office.people import queries
-from office.people.forms import EndForm, InviteForm
+from office.people.forms import NOBODY, EndForm, InviteForm
 from office.people.inviting import invite_link, is_late
 from office.people.passing import Charge, Passing, charges, passing
 
@@ -208,7 +208,7 @@ class Board:
             today=self.today,
             initial={
                 "last_on": _day(day) or max(self.today, tenure.from_on),
-                "who": self.request.GET.get("who", ""),
+                "who": self.request.GET.get("who", NOBODY),
                 "account": self.request.GET.get("account", ""),
             },
         )

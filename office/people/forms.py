@@ -18,6 +18,8 @@ from households.rosters.faults import REASONS
 from households.rosters.numbers import phone as read_phone
 from office.people import queries
 
+NOBODY = "nobody"
+
 account_characters = RegexValidator(
     r"^[a-z0-9][a-z0-9._-]*$",
     gettext_lazy("Small letters and digits only, as in zm1; a dot or a hyphen may stand between."),
@@ -237,7 +239,7 @@ class SomebodyForm(forms.Form):
 class EndForm(SomebodyForm):
     """The last day of a tenure, and who follows."""
 
-    nobody = (("", gettext_lazy("Leave the post vacant for now")),)
+    nobody = ((NOBODY, gettext_lazy("Leave the post vacant for now")),)
     last_on = forms.DateField(
         label=gettext_lazy("Last day in the post"),
         widget=DayInput,
@@ -248,6 +250,7 @@ class EndForm(SomebodyForm):
     def __init__(self, data: Any = None, **kwargs: Any):
         super().__init__(data, auto_id="end_%s", **kwargs)
         self.fields["who"].label = _("Who follows")
+        self.fields["who"].required = True  # one answer is chosen already
 
 
 class BeginForm(SomebodyForm):

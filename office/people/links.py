@@ -38,7 +38,13 @@ def link_rows(links: Iterable[Link], *, on: date) -> list[LinkRow]:
 
 def link_table(rows: Iterable[LinkRow]) -> tuple[list[str], list[list[Any]]]:
     """Head and rows of the workbook that is handed out."""
-    head = [pgettext("of a person", "Name"), _("Post"), _("Account name"), _("Link"), _("Good until")]
+    head = [
+        pgettext("of a person", "Name"),
+        _("Post"),
+        _("Account name"),
+        _("Link"),
+        _("Good until"),
+    ]
     told = [
         [
             row.link.cadre.name,

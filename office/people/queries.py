@@ -37,11 +37,8 @@ def units_above(unit: Unit | None, grants: Iterable[Grant]) -> QuerySet[Unit]:
     inside = Q(area__in=areas_within(grants))
     if unit is not None and unit.parent_id:
         inside |= Q(pk=unit.parent_id)
-    return (
-        Unit.objects.filter(inside)
-        .exclude(pk=unit.pk if unit else None)
-        .order_by("area__path", "pk")
-    )
+    units = Unit.objects.filter(inside).order_by("area__path", "pk")
+    return units.exclude(pk=unit.pk) if unit else units
 
 
 def offered_areas(grants: Iterable[Grant]) -> list[Area]:

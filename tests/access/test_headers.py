@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.access.table import OPEN, ROWS
+from tests.access.table import OPEN, OPEN_ARGS, ROWS
 from tests.access.test_every_route import url_of
 
 PAGES = [row for row in ROWS if row.method == "get"]
@@ -31,7 +31,7 @@ def test_nothing_from_elsewhere_nothing_inline_nothing_framed_nothing_kept(world
 
 @pytest.mark.parametrize("route", WAYS_IN)
 def test_the_way_in_is_as_strict(client, db, route):
-    answer = client.get(reverse(route))
+    answer = client.get(reverse(route, args=OPEN_ARGS.get(route)))
 
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert "no-store" in answer["Cache-Control"]

@@ -41,7 +41,7 @@ def seen(answer):
 
 
 def end(page, tenure, **told):
-    told = {"last_on": cast.today(), "who": "", "seen": seen_of(tenure, ["to_on"])} | told
+    told = {"last_on": cast.today(), "who": "nobody", "seen": seen_of(tenure, ["to_on"])} | told
     return page.post(url("people_end", tenure.pk), told)
 
 

@@ -158,12 +158,14 @@ def _begin_form(post: Post, grants: Any, data: Any = None) -> BeginForm:
 def _post_page(
     request: CadreRequest, post: Post, form: PostForm, begin_form: BeginForm
 ) -> HttpResponse:
+    held = queries.history(post)
     context = {
         "post": post,
         "unit": post.unit,
         "begin": begin_form,
         "seen": seen_of(post, units.POST_FIELDS),
-        "tenures": queries.history(post),
+        "tenures": held,
+        "is_free": all(tenure.to_on for tenure in held),
         "today": timezone.localdate(),
     }
     grants = begin_form.grants

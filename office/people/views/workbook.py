@@ -12,7 +12,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cadres.requests import CadreRequest
@@ -64,7 +64,7 @@ def bring_in(request: CadreRequest) -> HttpResponse:
     try:
         told = workbook.unsealed(request.POST.get("rows", ""), by=request.user)
     except ValidationError as refusal:
-        form = UploadForm({}, {})
+        form = UploadForm(request.POST, request.FILES)
         form.add_error("file", refusal)
         return render(request, PAGE, {"form": form}, status=422)
     seen = workbook.bring_in(told, grants=grants, by=request.user, at=now, on=today)
@@ -81,7 +81,7 @@ def bring_in(request: CadreRequest) -> HttpResponse:
 def empty(request: CadreRequest) -> FileResponse:
     """A table to fill in, with one row that shows how."""
     queries.grants(request.user, on=timezone.localdate())
-    return _sheet(_("People"), *empty_table(on=timezone.localdate()))
+    return _sheet(pgettext("name of a sheet", "People"), *empty_table(on=timezone.localdate()))
 
 
 @login_required
