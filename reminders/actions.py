@@ -54,7 +54,7 @@ def send_digests(*, at: datetime) -> int:
     with connection.cursor() as cursor:
         # One at a time: what goes into a day's digest here must not go out singly there.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_GATHERING])
-        ready = Reminder.objects.waiting(on=day).still_true(on=day).values_list("pk", flat=True)
+        ready = Reminder.objects.waiting(on=day).still_true(at=at).values_list("pk", flat=True)
         told: dict[str, Any] = {
             "ready": list(ready),
             "day": day,

@@ -50,23 +50,23 @@ def inbox(recipient: Cadre, *, at: datetime) -> list[Section]:
     what is waiting for the next digest as well: the quiet hours hold back the badge and whatever
     knocks, not what somebody comes to look for.
     """
-    today = timezone.localdate(at)
-    return _sections(open_for(recipient, on=today), today)
+    return _sections(open_for(recipient, at=at), timezone.localdate(at))
 
 
 def message(digest: Digest, *, at: datetime) -> list[Section]:
     """What of one digest is still to be said when it goes out."""
-    today = timezone.localdate(at)
-    return _sections(open_for(digest.recipient, on=today).filter(digest=digest), today)
+    rows = open_for(digest.recipient, at=at).filter(digest=digest)
+    return _sections(rows, timezone.localdate(at))
 
 
-def open_for(recipient: Cadre, *, on: date) -> ReminderQuerySet:
+def open_for(recipient: Cadre, *, at: datetime) -> ReminderQuerySet:
     """Reminders of one person that still hold, are not put off and lie inside today's posts."""
+    on = timezone.localdate(at)
     grants = grants_of(recipient, on=on)
     places = Place.objects.within(grants)
     raised = (
         Reminder.objects.of(recipient)
-        .still_true(on=on)
+        .still_true(at=at)
         .awake(on=on)
         .annotate(opens_place=Exists(places.filter(pk=OuterRef("issue__place"))))
     )
@@ -129,12 +129,12 @@ def _order(reason: Reason) -> tuple[str, ...]:
 
 def unread_count(recipient: Cadre) -> int:
     """How many reminders of digests that were not opened yet, for the badge. One query."""
-    today = timezone.localdate()
+    now = timezone.now()
     return (
         Reminder.objects.of(recipient)
         .filter(digest__read_at__isnull=True, digest__isnull=False)
-        .still_true(on=today)
-        .awake(on=today)
+        .still_true(at=now)
+        .awake(on=timezone.localdate(now))
         .count()
     )
 
@@ -149,9 +149,9 @@ def preference_of(recipient: Cadre) -> Preference:
     return Preference.objects.filter(pk=recipient.pk).first() or Preference(recipient=recipient)
 
 
-def picked(recipient: Cadre, *, reason: str, reminder: int | None, on: date) -> list[int]:
+def picked(recipient: Cadre, *, reason: str, reminder: int | None, at: datetime) -> list[int]:
     """What a person means to put off: one row, or all of a reason."""
-    rows = open_for(recipient, on=on).filter(reason=reason)
+    rows = open_for(recipient, at=at).filter(reason=reason)
     if reminder:
         rows = rows.filter(pk=reminder)
     return list(rows.values_list("pk", flat=True))

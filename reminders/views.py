@@ -64,9 +64,10 @@ def snooze(request: CadreRequest) -> HttpResponse:
     """Put one row, or all of a reason, off to a day."""
     form = SnoozeForm(request.POST)
     if form.is_valid():
-        today, told = timezone.localdate(), form.cleaned_data
+        now, told = timezone.now(), form.cleaned_data
+        today = timezone.localdate(now)
         picked = queries.picked(
-            request.user, reason=told["reason"], reminder=told["reminder"], on=today
+            request.user, reason=told["reason"], reminder=told["reminder"], at=now
         )
         try:
             put_off = actions.snooze(

@@ -1,10 +1,11 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Cadre
@@ -49,13 +50,14 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Not put off beyond that day."""
         return self.filter(Q(snooze__isnull=True) | Q(snooze__until__lte=on))
 
-    def still_true(self, *, on: date) -> Self:
+    def still_true(self, *, at: datetime) -> Self:
         """Whose fact still holds: not visited, not closed, not moved meanwhile.
 
         Reminders are derived: who did the work hears no more of it, and nothing is written
         for that.
         """
-        return self.filter(_places(on) | _decisions() | _issues())
+        on = timezone.localdate(at)
+        return self.filter(_places(on) | _decisions() | _issues(at))
 
 
 def _places(on: date) -> Q:
@@ -94,15 +96,17 @@ def _decisions() -> Q:
     )
 
 
-def _issues() -> Q:
+def _issues(at: datetime) -> Q:
     pressing = Q(issue__isnull=False) & ~Q(issue__status__in=Issue.RESTING)
     raised = Q(issue__status=Issue.Status.RAISED)
     return pressing & (
-        Q(reason__in=[Reason.ISSUE_ESCALATED, Reason.ISSUE_OVERDUE, Reason.ISSUE_NEAR_DUE])
+        Q(reason__in=[Reason.ISSUE_ESCALATED, Reason.ISSUE_OVERDUE])
+        | Q(reason=Reason.ISSUE_NEAR_DUE, issue__due_at__gt=at)
         | Q(reason=Reason.ISSUE_NEW, issue__sent_up_at__isnull=True) & raised
         | Q(reason=Reason.ISSUE_TO_HAND_OVER, issue__sent_up_at__isnull=False) & raised
         | Q(reason=Reason.ISSUE_TO_ACCEPT, issue__status=Issue.Status.ASSIGNED)
-        | Q(reason=Reason.ISSUE_YOURS, issue__assignee__isnull=False)
+        # One thing is said once: near its limit the other reasons say it.
+        | Q(reason=Reason.ISSUE_YOURS, issue__assignee__isnull=False, issue__near_due_at__gt=at)
         & Q(issue__status__in=[Issue.Status.ACCEPTED, Issue.Status.IN_PROGRESS])
     )
 

@@ -122,7 +122,11 @@ SELECT DISTINCT told.* FROM (
   FROM issues_issue AS issue
   JOIN cadres_post AS post ON post.id = issue.assignee_id
   {_HELD_TODAY}
-  WHERE issue.status IN ('accepted', 'in_progress')
+  WHERE issue.status IN ('accepted', 'in_progress') AND issue.near_due_at > %(at)s
+    AND NOT EXISTS (  -- who took it on knows that
+      SELECT FROM issues_issueevent AS event
+      WHERE event.issue_id = issue.id AND event.by_id = person.id
+        AND event.kind IN ('accepted', 'settled'))
 ) AS told
 ON CONFLICT DO NOTHING
 """
