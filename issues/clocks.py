@@ -63,7 +63,8 @@ class Piece:
     unit: str = ""
     word: str = ""
     label_x: float = 0
-    is_named: bool = False
+    is_named: bool = False  # there is room for its name
+    is_told: bool = False  # and for the word
 
     @property
     def middle(self) -> float:
@@ -147,7 +148,8 @@ def _held(axis: _Axis, held: Holding, number: int, count: int) -> Piece:
         unit=held.unit,
         word=held.word,
         label_x=bare.x + 10,
-        is_named=bare.width > 24 + _reach(f"{held.unit} {held.word}"),
+        is_named=bare.width > 20 + _reach(held.unit),
+        is_told=bare.width > 24 + _reach(f"{held.unit} {held.word}"),
     )
 
 

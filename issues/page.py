@@ -28,8 +28,8 @@ from photos.queries import hanging_on
 
 FORMS: dict[str, type[Form]] = {
     "decline": DeclineForm,
-    "comment": ReportForm,
     "resolve": ResolveForm,
+    "comment": ReportForm,
     "recategorise": RecategoriseForm,
 }
 

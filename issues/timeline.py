@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from cadres.models import Post, Role
-from cadres.workdays import working_time_between
+from cadres.workdays import SHANGHAI, working_time_between
 from issues.clocks import Holding
 from issues.models import Issue, IssueEvent
 from issues.words import working_time
@@ -27,6 +27,11 @@ class Step:
     sentence: str
     said: str = ""
     more: str = ""
+
+    @property
+    def day(self) -> date:
+        """The day it was taken on, in Shanghai."""
+        return self.at.astimezone(SHANGHAI).date()
 
 
 _GLYPHS = {
@@ -57,7 +62,7 @@ _SENTENCES = {
     _Kind.RECATEGORISED: gettext_lazy("%(who)s sorted it anew."),
     _Kind.WAITING: gettext_lazy("%(who)s waits for others."),
     _Kind.LONG_TERM: gettext_lazy("%(who)s: approved as long-term."),
-    _Kind.VERIFYING: gettext_lazy("%(who)s asks the people."),
+    _Kind.VERIFYING: gettext_lazy("The people are being asked."),
     _Kind.CLOSED: gettext_lazy("Confirmed; it is over."),
 }
 _PLAIN = {_Kind.ATTACHED, _Kind.RECATEGORISED}  # what stands below is no quotation
@@ -90,6 +95,8 @@ def steps_of(issue: Issue, events: Sequence[IssueEvent], *, where: str) -> list[
 
 def _step(issue: Issue, event: IssueEvent, where: str) -> Step:
     glyph, colour = _GLYPHS.get(_Kind(event.kind), ("ring", "muted"))
+    if event.kind == _Kind.CLOSED and issue.result not in ("", Issue.Result.SOLVED):
+        glyph, colour = "refuse", ""  # explained or impossible is never green
     if event.kind == _Kind.RAISED and issue.visit_id:
         sentence = _("Written down on a visit in %(where)s.") % {"where": where}
     else:

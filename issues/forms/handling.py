@@ -60,7 +60,7 @@ class ReportForm(forms.Form):
     """How it goes."""
 
     text = _text(_("How it goes"), required=False)
-    files = _files()
+    uploads = _files()
 
 
 class ResolveForm(forms.Form):
@@ -73,7 +73,7 @@ class ResolveForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Only “solved” counts as solved. The people are asked afterwards."),
     )
-    files = _files()
+    uploads = _files()
 
 
 class RecategoriseForm(forms.Form):
@@ -84,12 +84,12 @@ class RecategoriseForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, issue: Issue, **kwargs: Any) -> None:
-        initial = {
+        kwargs["initial"] = {
             "category": issue.category.code,
             "urgency": issue.urgency,
             "seen": seen_of(issue, ["category", "urgency"]),
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
         self.categories = {category.code: category for category in queries.categories()}
         self.fields["category"].choices = [  # type: ignore[attr-defined]
             (code, category.name) for code, category in self.categories.items()
@@ -97,8 +97,7 @@ class RecategoriseForm(forms.Form):
 
     def show_anew(self, issue: Issue) -> None:
         """After somebody else changed it: what was chosen stays, and overwrites knowingly now."""
-        self.data = self.data.copy()
-        self.data["seen"] = seen_of(issue, ["category", "urgency"])
+        self.data = {**dict(self.data.items()), "seen": seen_of(issue, ["category", "urgency"])}
 
     def clean_category(self) -> Any:
         """The category itself."""

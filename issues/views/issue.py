@@ -151,10 +151,10 @@ def _step(
     undo: str = "",
 ) -> HttpResponse:
     """Take a step, or show the page again with the refusal and everything that was typed."""
-    who = {"by": request.user, "under": _post(request, found, verb), "at": timezone.now()}
+    at, under = timezone.now(), _post(request, found, verb)
     if form.is_valid():
         try:
-            act(form.cleaned_data, **who)
+            act(form.cleaned_data, by=request.user, under=under, at=at)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -163,7 +163,7 @@ def _step(
     found = _found(request, found.pk)  # as it stands now
     if isinstance(form, RecategoriseForm):
         form.show_anew(found)
-    page = IssuePage(found, cadre=request.user, at=who["at"], typed=(verb, form))
+    page = IssuePage(found, cadre=request.user, at=at, typed=(verb, form))
     return render(request, "issues/issue.html", {"page": page}, status=422)
 
 
@@ -176,4 +176,4 @@ def _post(request: CadreRequest, found: Issue, verb: str) -> Post:
 
 
 def _uploads(told: dict[str, Any]) -> list[Upload]:
-    return [Upload(file.name or "", file) for file in told["files"]]
+    return [Upload(file.name or "", file) for file in told["uploads"]]

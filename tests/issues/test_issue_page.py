@@ -122,7 +122,7 @@ def test_the_second_who_sorts_it_anew_is_told_what_is_another_now(client, dispat
 
 def test_words_and_a_document_go_together_or_not_at_all(at_the_station, taken_on):
     program = SimpleUploadedFile("方案.docx", b"MZ program")
-    answer = post(at_the_station, "comment", taken_on, text="石料到了", files=program)
+    answer = post(at_the_station, "comment", taken_on, text="石料到了", uploads=program)
 
     assert answer.status_code == 422
     assert "方案.docx" in answer.content.decode()
@@ -130,7 +130,7 @@ def test_words_and_a_document_go_together_or_not_at_all(at_the_station, taken_on
     assert not taken_on.events.filter(kind="commented").exists()
 
     paper = SimpleUploadedFile("方案.pdf", PDF)
-    assert post(at_the_station, "comment", taken_on, text="石料到了", files=paper).url
+    assert post(at_the_station, "comment", taken_on, text="石料到了", uploads=paper).url
     assert taken_on.files.get().name == "方案.pdf"
 
 
