@@ -101,7 +101,7 @@ STANDARD = {
     "args": lambda t: [t.standard.pk],
 }
 DISPATCHING = "dispatcher gao gu zhou"
-AT_DESK = {"who": "desk", "inside": "desk", "args": lambda t: [t.handed.pk]}
+AT_DESK = {"who": "desk", "inside": "desk", "outside": "", "args": lambda t: [t.handed.pk]}
 
 
 def a_category(_things: Things) -> list[Any]:
@@ -370,6 +370,7 @@ ROWS = [
     Row("office:people_link", "post", **OF_PERSON, status=GOES_ON),
     Row("office:people_withdraw", "post", **OF_PERSON, status=GOES_ON),
     Row("office:people_log_out", "post", **OF_PERSON, status=GOES_ON),
+    Row("office:people_one_step", "post", **OF_PERSON, status=GOES_ON),
     Row("office:people_off", "post", **OF_PERSON, status=GOES_ON),
     Row("office:people_on", "post", **OF_PERSON, status=GOES_ON),
 ]
