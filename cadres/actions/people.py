@@ -3,6 +3,7 @@
 import logging
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -143,6 +144,16 @@ def end_sessions(*, cadre: Cadre, by: Cadre) -> Cadre:
     cadre.save(update_fields=["session_epoch"])
     log.info("sessions of account %s ended by %s", cadre.pk, by.pk)
     return cadre
+
+
+@transaction.atomic
+def drop_second_step(*, cadre: Cadre, by: Cadre) -> Cadre:
+    """For a lost phone: the password alone opens again; sessions end. Code "own_account"."""
+    cadre = _locked(cadre)
+    _check_other(cadre, by, _("Your own second step you take off on the page of me."))
+    Authenticator.objects.filter(user=cadre).delete()
+    log.info("second step of account %s dropped by %s", cadre.pk, by.pk)
+    return end_sessions(cadre=cadre, by=by)
 
 
 def _locked(cadre: Cadre) -> Cadre:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cadres.access import Grant, grants_for
@@ -196,6 +197,11 @@ def open_invitations(grants: Iterable[Grant], *, on: date) -> QuerySet[Cadre]:
     """Persons of the own area whose link is not used yet, by unit."""
     people = people_of(grants, on=on).filter(invited_at__isnull=False, is_active=True)
     return people.prefetch_related("tenures__post__unit")
+
+
+def has_second_step(cadre: Cadre) -> bool:
+    """Whether a log-in asks for more than the password."""
+    return Authenticator.objects.filter(user=cadre).exists()
 
 
 def _called(q: str, prefix: str) -> Q:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("people/<int:pk>/link/", persons.link, name="people_link"),
     path("people/<int:pk>/withdraw/", persons.withdraw, name="people_withdraw"),
     path("people/<int:pk>/log-out/", persons.end_sessions, name="people_log_out"),
+    path("people/<int:pk>/one-step/", persons.drop_second_step, name="people_one_step"),
     path("people/<int:pk>/off/", persons.switch_off, name="people_off"),
     path("people/<int:pk>/on/", persons.switch_on, name="people_on"),
     path("i/<str:key>/", joining.join, name="join"),

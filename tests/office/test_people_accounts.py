@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
 
@@ -121,7 +122,16 @@ def test_whoever_is_switched_off_still_holds_posts_and_the_page_says_so(page, li
     assert Cadre.objects.get(pk=lin.pk).is_active is False
 
 
-@pytest.mark.parametrize("name", ["people_off", "people_link"])
+def test_a_lost_phone_is_no_second_step_any_more(page, lin):
+    Authenticator.objects.create(user=lin, type="totp", data={})
+    assert "手机丢了" in words(page.get(url("people_person", lin)))
+
+    page.post(url("people_one_step", lin))
+
+    assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["people_off", "people_link", "people_one_step"])
 def test_nobody_does_that_to_the_own_account(page, admin, name):
     assert page.post(url(name, admin)).status_code == 422
     assert Cadre.objects.get(pk=admin.pk).is_active

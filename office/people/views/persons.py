@@ -84,6 +84,18 @@ def end_sessions(request: CadreRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def drop_second_step(request: CadreRequest, pk: int) -> HttpResponse:
+    """The phone with the numbers is lost."""
+    return _done(
+        request,
+        pk,
+        lambda cadre: accounts.drop_second_step(cadre=cadre, by=request.user),
+        _("%(name)s logs in by the password alone"),
+    )
+
+
+@login_required
+@require_POST
 def switch_off(request: CadreRequest, pk: int) -> HttpResponse:
     """The account opens nothing; what it held stands."""
     return _done(
@@ -142,6 +154,7 @@ def _page(request: CadreRequest, cadre: Cadre, form: PersonForm, refusal: str = 
         "running": [one for one in tenures if one.to_on is None or one.to_on > today],
         "link": link_of(cadre, request, at=timezone.now()),
         "is_own": cadre.pk == request.user.pk,
+        "has_second_step": queries.has_second_step(cadre),
         "has_password": cadre.has_usable_password(),
         "refusal": refusal,
         "today": today,
