@@ -125,6 +125,20 @@ def a_lead(things: Things) -> list[Any]:
 ROWS = [
     Row("home", status=GOES_ON),
     Row("reminders:inbox"),
+    Row("reminders:preferences"),
+    Row("reminders:preferences", "post", status=422),
+    Row("reminders:snooze", "post", status=422),
+    Row("reminders:wake", "post", args=lambda _: [1], status=GOES_ON),  # nobody else's goes
+    Row("operation", who=ADMINISTERING),
+    Row(
+        "send_again",
+        "post",
+        who=ADMINISTERING,
+        inside="admin",
+        outside="admin_elsewhere",
+        args=lambda t: [t.delivery.pk],
+        status=GOES_ON,
+    ),
     Row("again", args=lambda _: ["nothing"], status=404),
     Row("office:tell"),
     Row("office:tell", "post", status=422),

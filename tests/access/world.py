@@ -19,6 +19,7 @@ from office.people.undoing import note_of as people_note
 from office.standards.undoing import note_of as standard_note
 from photos import actions as photos
 from photos.models import Photo
+from reminders.models import Delivery, Digest
 from tests import cast
 from tests.access.handed import handed_issue
 from visits import actions as visits
@@ -51,6 +52,7 @@ class Things:
     standard_note: str  # of the undo bar that takes it away
     handed: Issue  # to the water station of the town, with a document
     found: FoundHousehold  # the visitor told of it
+    delivery: Delivery  # the visitor's message, given up
 
     @property
     def town(self) -> Area:
@@ -120,7 +122,15 @@ def things_at(place: Place, *, visitor: Cadre, admin: Cadre) -> Things:
         standard_note,
         handed_issue(place, visitor, now),
         _found(place.area, by=visitor),
+        _given_up(visitor),
     )
+
+
+def _given_up(to: Cadre) -> Delivery:
+    now = cast.at(cast.today(), "00:02")
+    digest = Digest.objects.create(recipient=to, day=cast.today(), sent_at=now)
+    told = {"channel": "email", "status": Delivery.Status.FAILED, "next_try_at": now}
+    return Delivery.objects.create(digest=digest, **told)
 
 
 def _found(area: Area, *, by: Cadre) -> FoundHousehold:
