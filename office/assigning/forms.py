@@ -56,7 +56,6 @@ class GivingForm(forms.Form):
             (Duty.SUPPORTING, gettext_lazy("supports, beside the one that answers")),
             (Duty.PAIRED, gettext_lazy("is paired with it, beside the one that answers")),
         ],
-        required=False,
     )
     from_on = forms.DateField(label=gettext_lazy("First day"), widget=DayInput)
     last_on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput, required=False)
@@ -74,6 +73,9 @@ class GivingForm(forms.Form):
         is_sketch: bool = False,
         needs_post: bool = True,
     ) -> None:
+        if isinstance(data, QueryDict) and "duty" not in data:  # untold, it is to answer
+            data = data.copy()
+            data["duty"] = Duty.RESPONSIBLE
         super().__init__(data, initial={"from_on": board.today, "duty": Duty.RESPONSIBLE})
         self.board = board
         on_board = Area.objects.filter(pk__in=[line.area.pk for line in board.lines])
@@ -97,10 +99,6 @@ class GivingForm(forms.Form):
         for name in self.may_lack & set(self.errors):
             if {error.code for error in self.errors[name].as_data()} == {"required"}:
                 del self.errors[name]
-
-    def clean_duty(self) -> str:
-        """Untold, it is to answer."""
-        return self.cleaned_data["duty"] or Duty.RESPONSIBLE
 
     @property
     def ticked(self) -> list[Line]:

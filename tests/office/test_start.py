@@ -1,6 +1,7 @@
 """From an empty house to the first visit: one link, one question, six steps told by facts."""
 
 import re
+from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,6 +9,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from cadres.models import Area, Cadre, Post, Role, Tenure
+from config import environment
+from config.running import prepare
 from office.start import actions
 from tests import cast
 
@@ -15,8 +18,6 @@ START = reverse("office:start")
 
 
 def link(**options) -> str:
-    from io import StringIO  # noqa: PLC0415
-
     out = StringIO()
     call_command("first_administrator", stdout=out, link_only=True, **options)
     return out.getvalue().strip()
@@ -181,3 +182,16 @@ def test_the_page_asks_little_of_the_database(
 
     with django_assert_max_num_queries(20):
         client.get(START)
+
+
+def test_an_empty_start_keeps_a_link_for_its_first_and_none_afterwards(db, monkeypatch, tmp_path):
+    monkeypatch.setattr(environment, "DATA", tmp_path)
+    file = tmp_path / "first-link"
+
+    prepare.open_first_link()
+    assert re.fullmatch(r"http://\S+/i/\S+/\n", file.read_text())
+    assert file.stat().st_mode & 0o077 == 0
+
+    cast.make_cadre("somebody", can_log_in=True)
+    prepare.open_first_link()
+    assert not file.exists()
