@@ -144,8 +144,8 @@ def _name(name: str, taken: Iterable[str]) -> str:
 
 def _put_behind(row: Kind, after: Kind | None, rows: list[Kind]) -> None:
     """Number the rows anew, with `row` right behind `after`."""
-    rest = [one for one in rows if one.pk != row.pk]
-    spot = next((n for n, one in enumerate(rest, 1) if after and one.pk == after.pk), 0)
+    rest: list[Kind] = [one for one in rows if one.pk != row.pk]
+    spot: int = next((n for n, one in enumerate(rest, 1) if after and one.pk == after.pk), 0)
     for order, one in enumerate([*rest[:spot], row, *rest[spot:]]):
         if one.order != order:
             one.order = order

@@ -146,7 +146,8 @@ class Desk:
         )
 
     def _which(self, version: StandardVersion) -> str:
-        area = self.area_names.get(version.area_path, "")
+        own = {top.path for top in self.tops}  # goes without saying
+        area = "" if version.area_path in own else self.area_names.get(version.area_path, "")
         return which(version, categories=self.categories, area=area)
 
     @cached_property

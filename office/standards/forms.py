@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cadres.models import Area, Front
 from households.models import Residence
@@ -27,7 +27,10 @@ class DayInput(forms.DateInput):
 def several(label: Any, choices: Any, **more: Any) -> forms.TypedMultipleChoiceField:
     """Boxes of which any number may be ticked."""
     return forms.TypedMultipleChoiceField(
-        label=label, choices=choices, widget=forms.CheckboxSelectMultiple, required=False, **more
+        label=label,
+        choices=choices,
+        widget=forms.CheckboxSelectMultiple,
+        **{"required": False, **more},
     )
 
 
@@ -72,7 +75,12 @@ class StandardForm(forms.Form):
         ],
         help_text=gettext_lazy("Of several, one is enough. None ticked: anybody may go."),
     )
-    modes = several(pgettext_lazy("standard", "What counts"), Mode.choices)
+    modes = several(
+        pgettext_lazy("standard", "What counts"),
+        Mode.choices,
+        required=True,
+        error_messages={"required": pgettext_lazy("what counts", "Tick at least one.")},
+    )
     from_on = forms.DateField(label=gettext_lazy("From which day"), widget=DayInput)
     why = forms.CharField(label=gettext_lazy("Why"), max_length=100, required=False)
 
@@ -91,13 +99,6 @@ class StandardForm(forms.Form):
         assert isinstance(tags, forms.ChoiceField)
         area.choices = [(one.path, one.spoken) for one in areas]
         tags.choices = list(categories.items())
-
-    def clean(self) -> dict[str, Any]:
-        """What counts has to be said."""
-        told = super().clean() or {}
-        if "modes" in told and not told["modes"]:
-            self.add_error("modes", pgettext("what counts", "Tick at least one."))
-        return told
 
     def full_clean(self) -> None:
         """A fault in the half of "how often" that is left aside is none."""

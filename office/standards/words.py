@@ -33,16 +33,17 @@ def counted(fronts: Mapping[str, int]) -> list[str]:
 
 
 def which(version: StandardVersion, *, categories: Mapping[int, str], area: str) -> str:
-    """Which places a version asks for: 低保户、残疾人, 常住, 梅李镇."""
-    told = [area] if area else []
+    """Which places a version asks for: 低保户、残疾人，常住，梅李镇."""
+    told: list[str] = []
     if version.fronts:
         told.append(either(Front(front).label for front in version.fronts))
     if version.categories:
         told.append(either(categories.get(key, "?") for key in version.categories))
     if version.residences:
         told.append(either(Residence(one).label for one in version.residences))
-    if not told or (area and len(told) == 1):
-        told.append(_("all doors"))
+    told = told or [_("all doors")]
+    if area:
+        told.append(area)
     return pgettext("between parts", ", ").join(told)
 
 
