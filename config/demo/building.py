@@ -12,7 +12,17 @@ from random import Random
 from django.db import connection, transaction
 
 from cadres.workdays import SHANGHAI
-from config.demo import exclusions, land, leads, reminding, standards, story, told_issues
+from config.demo import (
+    exclusions,
+    founds,
+    land,
+    leading,
+    leads,
+    reminding,
+    standards,
+    story,
+    told_issues,
+)
 from config.demo.duties import Duties
 from config.demo.homes import Builder, Home
 from config.demo.names import Names
@@ -74,6 +84,9 @@ def build(
             knocks = rounds.at_door(home, is_answered=duties.is_answered(home.leaf))
             troubles.hear(home, place, visiting.write(home, place, knocks))
         visiting.flush()
+        leading.write(staff=staff, at=at)
+        leaves = list(ground.leaves())
+        founds.write(leaves, duties=duties, names=names, at=at, rng=dice("founds"))
         tell("issues")
         for trouble in told_issues.troubles(homes, rows, duties=duties, at=at):
             troubles.add(trouble)
