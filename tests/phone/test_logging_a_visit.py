@@ -361,3 +361,14 @@ def test_an_odd_location_never_costs_the_visit(
 
     assert post(phone, old_couple, told).status_code == 302
     assert Visit.objects.get().latitude in (None, -1)
+
+
+def test_a_second_tap_on_a_form_opened_yesterday_is_the_same_visit(
+    phone: Client, old_couple: Place, answers: Fill
+) -> None:
+    told = answers(phone_at=cast.at(cast.days_ago(1), "00:01").isoformat(), note="昨天开的表")
+
+    for _ in range(2):
+        assert post(phone, old_couple, told).status_code == 302
+
+    assert Visit.objects.get().note == "昨天开的表"
