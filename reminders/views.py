@@ -97,8 +97,9 @@ def wake(request: CadreRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: CadreRequest) -> HttpResponse:
     """When and how I want to be told."""
-    form = PreferenceForm(request.POST or None, initial=_told(request))
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = PreferenceForm(request.POST if is_sent else None, initial=_told(request))
+    if is_sent and form.is_valid():
         try:
             actions.choose(recipient=request.user, **form.cleaned_data)
         except ValidationError as problem:
