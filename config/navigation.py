@@ -1,6 +1,6 @@
 """What a person finds in the rail of the desk and in the tabs of the phone, by the posts held."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.conf import settings
@@ -56,10 +56,11 @@ class Entry:
 TODAY = Item("phone:today", _("Today"), "route", "visit", "phone:")
 PLACES = Item("phone:places", _("Doors"), "door-closed", "visit")
 LEADER = Item("phone:leader", _("My visits"), "footprints", "go_as_leader")
-DESK = Item("issues:desk", _("Village desk"), "inbox", "receive_issues")
+DESK = Item("issues:desk", _("Village desk"), "inbox", "receive_issues", "issues:")
 DISPATCH = Item("issues:dispatch", _("To hand over"), "inbox", "dispatch_issues")
-QUEUE = Item("issues:queue", _("Our turn"), "list-checks", "handle_issues")
+QUEUE = Item("issues:queue", _("Our turn"), "list-checks", "handle_issues", "issues:")
 RAISED = Item("phone:raised", pgettext_lazy("tab", "Issues"), "message-square-text", "visit")
+RAISED_BY_ME = replace(RAISED, label=_("Raised by me"))  # beside the list of all issues
 ISSUES = Item(
     "issues:issues", pgettext_lazy("tab", "Issues"), "list-checks", "oversee_issues", "issues:"
 )
@@ -100,7 +101,7 @@ LAST_TABS = (INBOX, ME)
 TABS_SHOWN = 3
 RAIL: tuple[tuple[str | Promise, tuple[Item, ...]], ...] = (
     ("", (COVERAGE, UNCOVERED, EXCLUSIONS, LEADER, TODAY, PLACES, INBOX)),
-    (pgettext_lazy("section", "Issues"), (DESK, DISPATCH, QUEUE, ISSUES, RAISED)),
+    (pgettext_lazy("section", "Issues"), (DESK, DISPATCH, QUEUE, ISSUES, RAISED_BY_ME)),
     (_("Records"), (START, ASSIGN, PEOPLE, AREAS, ROSTERS, STANDARDS, CATEGORIES)),
     (_("This app"), (FEEDBACK, OPERATION)),
 )
