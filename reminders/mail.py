@@ -3,6 +3,7 @@
 A letter box is read by others: of a door only where it stands, of an issue its title (FACE 8).
 """
 
+import re
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -36,12 +37,12 @@ def message_of(delivery: Delivery, *, at: datetime) -> EmailMessage | None:
             "inbox": f"{settings.SITE_URL}{reverse('reminders:inbox')}",
             "preferences": f"{settings.SITE_URL}{reverse('reminders:preferences')}",
             "digest": digest,
-            "language": person.language,
+            "language": "zh-Hans" if person.language == "zh-hans" else person.language,
         }
         text = render_to_string("reminders/mail/message.txt", told)
         message = EmailMultiAlternatives(
             subject=_subject([section.heading for section in sections]),
-            body="\n".join(line.rstrip() for line in text.strip().splitlines()) + "\n",
+            body=_tidy(text),
             to=[person.email],
             headers={
                 # The same one if it is ever sent again: the reader's program shows it once.
@@ -63,6 +64,12 @@ def _subject(headings: list[str]) -> str:
         if more
         else _("Doorstep: %(said)s") % {"said": said}
     )
+
+
+def _tidy(text: str) -> str:
+    """The text without the blank lines that a template leaves behind."""
+    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"\n+(?=  )", "\n", lines)) + "\n"
 
 
 def _domain() -> str:
