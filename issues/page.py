@@ -78,7 +78,17 @@ class IssuePage:
     @property
     def main(self) -> str:
         """The one step with the filled button."""
+        if self.elsewhere:
+            return ""
         return next((verb for verb in ("accept", "resolve") if verb in self.turns), "comment")
+
+    @property
+    def elsewhere(self) -> str:
+        """The page on which the reader's next step is taken, when it is another one."""
+        if "hand_over" in self.turns:
+            return reverse("issues:dispatch")
+        is_new = self.issue.status == Issue.Status.RAISED
+        return reverse("issues:desk") if "settle" in self.turns and is_new else ""
 
     @cached_property
     def forms(self) -> dict[str, Form]:

@@ -48,6 +48,12 @@ def attach(
     hung = Photo.objects.filter(subject_kind=SUBJECT, subject_id=issue.pk)
     before = hung.count()
     _check_room(before + issue.files.count(), len(uploads))
+    if before + len(pictures) > photos.MOST_A_SUBJECT:
+        raise ValidationError(
+            _("%(most)s pictures are kept of one issue; %(there)s are there already.")
+            % {"most": photos.MOST_A_SUBJECT, "there": before},
+            code="too_many",
+        )
     for upload in pictures:
         _store_picture(issue, upload, by=by, at=at)
     kept = [paper.name for paper in papers if _keep(issue, paper, by=by, under=under, at=at)]
