@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from cadres.models import Assignment, Cadre, Post, Role, Unit
+from cadres.models import Assignment, Cadre, Duty, Post, Role, Unit
 from config.demo.land import STORY_TOWN, STORY_VILLAGE, Land, Leaf, Village
 from config.demo.people import LONG_AGO, VISITING_OFFICES, Seat, Staff
 
@@ -19,6 +19,7 @@ TIANHE_3, XINFENG_1, ZHAOSHI_1 = f"{STORY_TOWN}006003", f"{STORY_TOWN}212001", f
 BY_AN_OFFICE = 0.35  # share of rural grids that a town office answers for
 NOBODY = 0.05  # share of grids that nobody answers for
 OTHER_POST_BEFORE = 0.08
+HELPING = 60  # days that the helpers of the story's grids have helped
 
 
 @dataclass(slots=True)
@@ -55,6 +56,21 @@ class Duties:
             for terms in self._terms.values()
             for term in terms
         )
+        self._write_helpers()
+
+    def _write_helpers(self) -> None:
+        """In the story's village the office of the first grid supports the second, too."""
+        terms = {term.leaf.area.code: term for told in self._terms.values() for term in told}
+        first, second = (terms.get(f"{STORY_VILLAGE}{grid}") for grid in ("001", "002"))
+        if first and second:
+            for term, leaf, duty in (
+                (first, second.leaf, Duty.SUPPORTING),
+                (second, first.leaf, Duty.PAIRED),
+            ):
+                from_on = max(term.from_on, self._on - timedelta(days=HELPING))
+                Assignment.objects.create(
+                    post=term.seat.post, area=leaf.area, duty=duty, from_on=from_on
+                )
 
     def is_answered(self, leaf: Leaf) -> bool:
         """Whether somebody answers for the leaf today."""

@@ -24,7 +24,6 @@ class ChangeForm(forms.Form):
             "Its households count there from today; figures of past days stay where they were."
         ),
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, area: Area) -> None:
         super().__init__(data, initial={"name": area.name, "front": area.front}, prefix="change")

@@ -55,7 +55,7 @@ def change(request: CadreRequest, code: str) -> HttpResponse:
                 area=page.area,
                 name=told["name"],
                 front=told.get("front", ""),
-                seen=told["seen"],
+                seen=request.POST.get("seen", ""),
                 on=page.today,
             )
         except ValidationError as refusal:

@@ -42,7 +42,7 @@ def add(page, area, **told):
 def change(page, area, seen=None, **told):
     seen = seen or page.get(url(area)).context["page"].seen
     sent = {f"change-{name}": value for name, value in told.items()}
-    return page.post(url(area, "areas_change"), {**sent, "change-seen": seen}, follow=True)
+    return page.post(url(area, "areas_change"), {**sent, "seen": seen}, follow=True)
 
 
 def test_it_begins_at_the_own_town(page, town):
@@ -150,8 +150,21 @@ def test_the_second_of_two_at_once_is_told(page, village):
     answer = change(page, village, seen, name="乙村", front="village")
 
     assert "瞿巷村 → 甲村" in words(answer)
-    assert "乙村" in words(answer)
+    assert 'value="乙村"' in words(answer)
     assert Area.objects.get(pk=village.pk).name == "甲村"
+
+
+def test_who_was_told_may_then_overwrite_knowingly(page, village):
+    seen = page.get(url(village)).context["page"].seen
+    change(page, village, seen, name="甲村", front="village")
+    [fresh] = re.findall(
+        r'name="seen" value="([^"]+)"',
+        words(change(page, village, seen, name="乙村", front="village")),
+    )
+
+    change(page, village, fresh, name="乙村", front="village")
+
+    assert Area.objects.get(pk=village.pk).name == "乙村"
 
 
 def test_households_go_along_to_another_front_from_today_and_firms_do_not(
