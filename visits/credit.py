@@ -209,6 +209,16 @@ def next_due_on(standard: Standard, clock: Clock, *, joined_on: date) -> date:
     return joined_on + timedelta(days=standard.every_days or 0)
 
 
+def two_dates(
+    pairs: Collection[tuple[Standard, Clock]], *, joined_on: date
+) -> tuple[date | None, date]:
+    """`covered_until` and `next_due_on` over all standards of a place (DOMAIN 4)."""
+    untils = [covered_until(standard, clock) for standard, clock in pairs]
+    met = [until for until in untils if until is not None]
+    dues = [next_due_on(standard, clock, joined_on=joined_on) for standard, clock in pairs]
+    return min(met) if len(met) == len(untils) else None, min(dues)
+
+
 def is_in_scope(place: Situation, on: date) -> bool:
     """Every active place that has joined and is not out by approval (DOMAIN 4, decision 13)."""
     return place.is_known_on(on) and place.excluded_for is None
@@ -237,16 +247,14 @@ def outlook(
     if not mine:
         raise ValueError(f"no standard applies on {on}; the base standard has to be in force")
     pairs = [(standard, clock_of(standard, known)) for standard in mine]
-    untils = [covered_until(standard, clock) for standard, clock in pairs]
-    met = [until for until in untils if until is not None]
-    dues = [next_due_on(standard, clock, joined_on=place.joined_on) for standard, clock in pairs]
+    until, due_on = two_dates(pairs, joined_on=place.joined_on)
     credited = [clock.last_credit_on for _, clock in pairs if clock.last_credit_on is not None]
     last_credit_on = max(credited, default=None)
     tries = _attempts_after(last_credit_on, known)
     return Outlook(
         clocks=tuple(clock for _, clock in pairs),
-        covered_until=min(met) if len(met) == len(untils) else None,
-        next_due_on=min(dues),
+        covered_until=until,
+        next_due_on=due_on,
         last_met=max((v for v in known if v.is_door_credit), key=lambda v: v.day, default=None),
         last_credit_on=last_credit_on,
         attempt_hours=len({visit.hour for visit in tries}),

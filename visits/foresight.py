@@ -4,7 +4,7 @@ Both sides are told by the one rule in `visits.credit`, on the day from which it
 that what is foreseen is what the board says that day if nothing else happens.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -16,13 +16,21 @@ from django.db.models import Q
 from cadres.responsibility import responsible_posts
 from households.models import CategorySpell, PlaceStay, ResidenceSpell
 from visits import log
-from visits.credit import Outlook, Standard, is_covered, is_in_scope, is_overdue
+from visits.credit import (
+    Standard,
+    clock_of,
+    is_covered,
+    is_in_scope,
+    is_overdue,
+    two_dates,
+)
 from visits.models import StandardVersion
 from visits.retelling import ALL_HEARD
 
-AT_MOST = 20_000  # places that are gone through; of more, every second, third … one
+AT_MOST = 10_000  # places that are gone through; of more, every second, third … one
 BATCH = 5000
 MONTH = Fraction(365, 12)
+Dates = tuple[date | None, date]  # covered until, next due on
 
 
 @dataclass
@@ -62,15 +70,10 @@ def foresee(
     ids = _candidates([one for one in (before, after) if one], on)
     told.every = max(1, -(-len(ids) // AT_MOST))
     asked = ids[:: told.every]
-    for life, was, will in _both(asked, others, old, new, on):
-        fitted = old is not None and old.applies_to(life.place, on)
-        fits = new is not None and new.applies_to(life.place, on)
-        if is_in_scope(life.place, on) and (fitted or fits):
-            told.fits_before += fitted
-            told.fits += fits
-            _weigh(told, was, will)
-            if fits:
-                told.paths.add(life.place.area_path)
+    for start in range(0, len(asked), BATCH):
+        for life in log.lives(asked[start : start + BATCH], on=on, at=ALL_HEARD):
+            if is_in_scope(life.place, on):
+                _weigh(told, life, others, old, new)
     _scale(told)
     told.visits_before = round(told.fits_before * rate(old)) if old else 0
     told.visits = round(told.fits * rate(new)) if new else 0
@@ -85,37 +88,44 @@ def rate(standard: Standard) -> Fraction:
     return MONTH / (standard.every_days or 1)
 
 
-def _weigh(told: Foresight, was: Outlook, will: Outlook) -> None:
-    on = told.on
-    covered_before, covered = is_covered(was.covered_until, on), is_covered(will.covered_until, on)
-    told.covered_before += covered_before
-    told.covered += covered
-    told.falls += covered_before and not covered
-    if will.next_due_on >= was.next_due_on or is_overdue(was.next_due_on, on):
-        return
-    if is_overdue(will.next_due_on, on):
-        told.overdue += 1
-    else:
-        first = will.next_due_on + timedelta(days=1)
-        told.overdue_from = min(told.overdue_from or first, first)
-
-
-def _both(
-    ids: Sequence[int],
+def _weigh(
+    told: Foresight,
+    life: log.Life,
     others: Sequence[Standard],
     old: Standard | None,
     new: Standard | None,
-    on: date,
-) -> Iterator[tuple[log.Life, Outlook, Outlook]]:
-    """Each place with how it stands under the old and how under the new."""
-    olds = [*others, old] if old else others
-    news = [*others, new] if new else others
-    for start in range(0, len(ids), BATCH):
-        lives = log.lives(ids[start : start + BATCH], on=on, at=ALL_HEARD)
-        was = log.outlooks(lives, standards=olds, on=on)
-        will = log.outlooks(lives, standards=news, on=on)
-        for (life, before), (_, after) in zip(was, will, strict=True):
-            yield life, before, after
+) -> None:
+    """Count one place, under the old and under the new, where either asks for it."""
+    on, place = told.on, life.place
+    fitted = old is not None and old.applies_to(place, on)
+    fits = new is not None and new.applies_to(place, on)
+    if not fitted and not fits:
+        return
+    told.fits_before += fitted
+    told.fits += fits
+    if fits:
+        told.paths.add(place.area_path)
+    beside = [(one, clock_of(one, life.visits)) for one in others if one.applies_to(place, on)]
+    sides = []
+    for standard, asks in ((old, fitted), (new, fits)):
+        mine = [(standard, clock_of(standard, life.visits))] if standard and asks else []
+        sides.append(two_dates([*beside, *mine], joined_on=place.joined_on))
+    _compare(told, *sides)
+
+
+def _compare(told: Foresight, before: Dates, after: Dates) -> None:
+    on = told.on
+    covered_before, covered = is_covered(before[0], on), is_covered(after[0], on)
+    told.covered_before += covered_before
+    told.covered += covered
+    told.falls += covered_before and not covered
+    if after[1] >= before[1] or is_overdue(before[1], on):
+        return
+    if is_overdue(after[1], on):
+        told.overdue += 1
+    else:
+        first = after[1] + timedelta(days=1)
+        told.overdue_from = min(told.overdue_from or first, first)
 
 
 def _candidates(versions: Iterable[StandardVersion], on: date) -> list[int]:

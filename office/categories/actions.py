@@ -3,8 +3,8 @@
 A code is made once and never changes; what is used is never removed (DOMAIN 4.9).
 """
 
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,8 +16,6 @@ from cadres.models import Area, Unit
 from households.models import Category, CategorySpell
 from issues.models import IssueCategory, ProposedLead
 from visits.models import StandardVersion
-
-Kind = TypeVar("Kind", Category, IssueCategory)
 
 OF_PLACE = ("name",)  # the fields that a page shows for editing
 OF_ISSUE = ("name", "limit_days", "urgent_limit_days")
@@ -128,7 +126,7 @@ def forget_lead(*, lead: ProposedLead) -> None:
     lead.delete()
 
 
-def _next_code(rows: QuerySet[Kind]) -> str:
+def _next_code(rows: QuerySet[Any]) -> str:
     """A code that no row has: `own-` and a number."""
     return f"own-{(rows.aggregate(last=Max('pk'))['last'] or 0) + 1}"
 
@@ -142,10 +140,10 @@ def _name(name: str, taken: Iterable[str]) -> str:
     return name
 
 
-def _put_behind(row: Kind, after: Kind | None, rows: list[Kind]) -> None:
+def _put_behind(row: Any, after: Any, rows: Sequence[Any]) -> None:
     """Number the rows anew, with `row` right behind `after`."""
-    rest: list[Kind] = [one for one in rows if one.pk != row.pk]
-    spot: int = next((n for n, one in enumerate(rest, 1) if after and one.pk == after.pk), 0)
+    rest = [one for one in rows if one.pk != row.pk]
+    spot = next((n for n, one in enumerate(rest, 1) if after and one.pk == after.pk), 0)
     for order, one in enumerate([*rest[:spot], row, *rest[spot:]]):
         if one.order != order:
             one.order = order
