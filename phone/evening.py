@@ -139,6 +139,8 @@ def _log(door: Door, head: EveningForm, by: Cadre, under: Post, at: datetime) ->
     form = door.form
     if not form.is_valid():
         return None
+    told = form.told
+    told["entered_for"] = head.entered_for
     role = VisitorRole.LEADER if under.role == Role.LEADER else VisitorRole.MAIN
     try:
         return actions.log_visit(
@@ -149,8 +151,7 @@ def _log(door: Door, head: EveningForm, by: Cadre, under: Post, at: datetime) ->
             visitors=[VisitorLine(cadre=by, post=under, role=role)],
             phone_at=head.opened_at,
             at=at,
-            entered_for=head.entered_for,
-            **form.told,
+            **told,
         )
     except ValidationError as refusal:
         form.refuse(refusal)

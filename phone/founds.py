@@ -1,6 +1,7 @@
 """Where a found household may be told, and what the cadre told so far."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -46,6 +47,6 @@ def told_by(cadre: Cadre) -> QuerySet[FoundHousehold]:
     return rows[:LATEST]
 
 
-def own_pending(cadre: Cadre, found_id: object) -> FoundHousehold | None:
+def own_pending(cadre: Cadre, found_id: UUID) -> FoundHousehold | None:
     """One's own report; the same nothing for "not there" and "not yours"."""
     return FoundHousehold.objects.filter(pk=found_id, found_by=cadre).first()

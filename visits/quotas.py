@@ -84,8 +84,8 @@ def _seen(cadre: Cadre, first: date, last: date) -> dict[str, int]:
 def to_confirm(cadre: Cadre) -> list[Visit]:
     """What others wrote down as this leader's own, and nobody has confirmed; the latest first."""
     waiting = Visitor.objects.filter(cadre=cadre, role__in=IN_PERSON, confirmed_at__isnull=True)
-    waiting = waiting.filter(post__role="leader").values("visit")
-    rows = Visit.objects.standing().filter(pk__in=waiting).exclude(logged_by=cadre)
+    theirs = waiting.filter(post__role="leader").values("visit")
+    rows = Visit.objects.standing().filter(pk__in=theirs).exclude(logged_by=cadre)
     rows = rows.select_related("place__area__parent", "logged_by")
     return list(rows.order_by("-visited_on", "-happened_at"))
 

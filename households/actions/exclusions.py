@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -153,7 +154,7 @@ def _refuse(row: Exclusion, by: Cadre, on: date, why: str) -> bool:
 
 def _check_undecided(row: Exclusion) -> None:
     if row.approved_on is not None:
-        told = {"name": row.approved_by, "day": row.approved_on}
+        told: dict[str, Any] = {"name": row.approved_by, "day": row.approved_on}
         raise ValidationError(
             _("%(name)s has already approved this on %(day)s."), code="decided", params=told
         )

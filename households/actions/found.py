@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -205,7 +206,7 @@ def _next_number(village: Area) -> str:
 
 def _check_undecided(row: FoundHousehold) -> None:
     if row.added_on is not None:
-        told = {"name": row.decided_by, "day": row.added_on}
+        told: dict[str, Any] = {"name": row.decided_by, "day": row.added_on}
         raise ValidationError(
             _("%(name)s has already added this on %(day)s."), code="decided", params=told
         )

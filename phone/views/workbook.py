@@ -59,12 +59,12 @@ def _save(request: CadreRequest, ways: evening.Ways, at: datetime) -> HttpRespon
         form = UploadForm({}, {})
         form.add_error("file", refusal)
         return render(request, PAGE, {"form": form}, status=422)
-    form = PreviewForm(_preview(request, told, ways, at), request.user, request.POST)
-    if not form.is_valid():
-        return render(request, PAGE, {"form": UploadForm(), "preview": form}, status=422)
+    seen = PreviewForm(_preview(request, told, ways, at), request.user, request.POST)
+    if not seen.is_valid():
+        return render(request, PAGE, {"form": UploadForm(), "preview": seen}, status=422)
     colleagues = workbook.colleagues_of(ways, by=request.user, on=timezone.localdate(at))
     kept, refused = workbook.save(
-        form.choices, by=request.user, ways=ways, colleagues=colleagues, at=at
+        seen.choices, by=request.user, ways=ways, colleagues=colleagues, at=at
     )
     _say(request, kept)
     if refused:

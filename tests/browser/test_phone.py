@@ -184,3 +184,23 @@ def test_a_refused_form_is_faultless_too(
 
     expect(page.get_by_role("alert")).to_contain_text("先选见到人没有")
     faultless(page)
+
+
+def test_twenty_doors_of_a_notebook_are_one_tap_each(
+    screen: Screen, grid: Area, lin: Cadre, faultless: Check, thumb_sized: Check
+) -> None:
+    for number in range(20):
+        cast.make_place(grid, f"3组{number}号", f"沈{number}", joined_on=cast.days_ago(370))
+    page = screen(lin, viewport={"width": 360, "height": 780})
+    page.goto(reverse("phone:evening"))
+    page.get_by_text("昨天", exact=True).click()
+    page.get_by_text("下午", exact=True).click()
+    rows = page.locator("fieldset.er")
+    for position in range(20):
+        rows.nth(position).get_by_text("没人" if position % 2 else "见到人", exact=True).click()
+    rows.nth(0).get_by_label("写一句").fill("想问养老金认证")
+    thumb_sized(page)
+    faultless(page)
+    page.get_by_role("button", name="存这20户").click()
+    expect(page.get_by_text("存好了，20户")).to_be_visible()
+    assert Visit.objects.filter(entered_later=True).count() == 20
