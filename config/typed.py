@@ -8,7 +8,7 @@ import json
 import secrets
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -36,13 +36,21 @@ class TypedSurvives:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        asks = response.status_code == 302 and response["Location"].startswith(settings.LOGIN_URL)
-        if request.method == "POST" and asks and not request.user.is_authenticated:
+        is_refused = request.method == "POST" and _asks_log_in(request, response)
+        if is_refused and not request.user.is_authenticated:
             key = keep(request)
             if key:
                 way = urlencode({"next": reverse("again", args=[key])})
                 return HttpResponseRedirect(f"{settings.LOGIN_URL}?{way}")
         return response
+
+
+def _asks_log_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Sent to the log-in in order to come back here; not who logs out or chooses a language."""
+    if response.status_code != 302 or not response["Location"].startswith(settings.LOGIN_URL):
+        return False
+    back = parse_qs(urlsplit(response["Location"]).query).get("next")
+    return back == [request.get_full_path()]
 
 
 def keep(request: HttpRequest) -> str:
