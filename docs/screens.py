@@ -14,7 +14,6 @@ from config.servers.places import ROOT, data_folder
 
 GUIDE = ROOT / "docs" / "guide"
 PHONE, DESK = (375, 780), (1280, 800)
-LARGEST = 120_000  # bytes of one picture
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Shot:
 SHOTS = (
     Shot("today", "cadre1", "/today/", PHONE),
     Shot("place", "cadre1", "/today/", PHONE, (".door a.to",)),
-    Shot("visit", "cadre1", "/today/", PHONE, (".door a.go", "label[for$=outcome_0]")),
+    Shot("visit", "cadre1", "/today/", PHONE, (".door a.go", "label[for=id_outcome_0], .choice")),
     Shot("places", "cadre1", "/places/", PHONE),
     Shot("visits", "cadre1", "/me/visits/", PHONE),
     Shot("evening", "cadre1", "/evening/", PHONE),
