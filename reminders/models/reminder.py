@@ -128,15 +128,23 @@ class Reminder(models.Model):
     recipient = models.ForeignKey(Cadre, models.CASCADE, related_name="reminders")
     reason = models.CharField(max_length=20, choices=Reason)
     place = models.ForeignKey(Place, models.CASCADE, null=True, related_name="+")
-    issue = models.ForeignKey(Issue, models.CASCADE, null=True, related_name="+")
-    promise = models.ForeignKey(Promise, models.CASCADE, null=True, related_name="+")
-    exclusion = models.ForeignKey(Exclusion, models.CASCADE, null=True, related_name="+")
-    found = models.ForeignKey(FoundHousehold, models.CASCADE, null=True, related_name="+")
-    visit = models.ForeignKey(Visit, models.CASCADE, null=True, related_name="+")
+    issue = models.ForeignKey(Issue, models.CASCADE, null=True, related_name="+", db_index=False)
+    promise = models.ForeignKey(
+        Promise, models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    exclusion = models.ForeignKey(
+        Exclusion, models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    found = models.ForeignKey(
+        FoundHousehold, models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    visit = models.ForeignKey(Visit, models.CASCADE, null=True, related_name="+", db_index=False)
     period = models.DateField()
     created_at = models.DateTimeField()
     digest = models.ForeignKey(Digest, models.SET_NULL, null=True, related_name="reminders")
-    snooze = models.ForeignKey(Snooze, models.SET_NULL, null=True, related_name="reminders")
+    snooze = models.ForeignKey(
+        Snooze, models.SET_NULL, null=True, related_name="reminders", db_index=False
+    )
 
     objects = ReminderQuerySet.as_manager()
 
@@ -157,6 +165,15 @@ class Reminder(models.Model):
         indexes = [
             models.Index(
                 fields=["recipient"], name="reminder_waiting", condition=Q(digest__isnull=True)
+            ),
+            # Nearly all are about places: the others' indexes hold only their own rows.
+            *(
+                models.Index(
+                    fields=[field],
+                    name=f"reminder_by_{field}",
+                    condition=Q(**{f"{field}__isnull": False}),
+                )
+                for field in (*SUBJECTS[1:], "snooze")
             ),
         ]
 
