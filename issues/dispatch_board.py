@@ -66,6 +66,23 @@ class Limit:
     due_at: datetime
 
 
+@dataclass(frozen=True)
+class Load:
+    """What a unit has not done yet."""
+
+    unit: str
+    open: int
+    overdue: int
+
+    def __str__(self) -> str:
+        if not self.open:
+            return _("%(unit)s has nothing in hand") % {"unit": self.unit}
+        told = {"unit": self.unit, "open": self.open, "overdue": self.overdue}
+        if not self.overdue:
+            return _("%(unit)s has %(open)s not done") % told
+        return _("%(unit)s has %(open)s not done, %(overdue)s past the limit") % told
+
+
 class DispatchBoard:
     """One person's dispatch desks: a fixed number of queries for any number of issues."""
 
@@ -160,12 +177,12 @@ class DispatchBoard:
         ]
 
     @cached_property
-    def leads(self) -> list[tuple[Unit, str]]:
-        """Who can lead, each with what it has in hand, in words."""
+    def leads(self) -> list[tuple[Unit, Load]]:
+        """Who can lead, each with what it has in hand."""
         on = timezone.localdate(self.at)
         units = queries.handling_units(self._paths, on=on)
         loads = queries.loads(units, at=self.at)
-        return [(unit, _load(*loads.get(unit.pk, (0, 0)))) for unit in units]
+        return [(unit, Load(str(unit), *loads.get(unit.pk, (0, 0)))) for unit in units]
 
     def under(self, issues: Iterable[Issue]) -> int | None:
         """The post of this person that covers all of them; None when no single one does."""
@@ -198,14 +215,3 @@ class DispatchBoard:
         if self.by == URGENCY:
             return issue.urgency != Issue.Urgency.URGENT, issue.get_urgency_display()
         return issue.category.order, issue.category.name
-
-
-def _load(open_ones: int, overdue: int) -> str:
-    if not open_ones:
-        return _("nothing in hand")
-    if not overdue:
-        return _("%(open)s not done") % {"open": open_ones}
-    return _("%(open)s not done, %(overdue)s past the limit") % {
-        "open": open_ones,
-        "overdue": overdue,
-    }

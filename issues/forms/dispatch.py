@@ -41,9 +41,10 @@ class HandOverForm(forms.Form):
         self.board = board
         self._units = {str(unit.pk): unit for unit, _load in board.leads}
         leads = [
-            (str(unit.pk), gettext("%(unit)s (%(load)s)") % {"unit": unit, "load": load})
+            (str(unit.pk), gettext("%(unit)s (%(open)s)") % {"unit": unit, "open": load.open})
             for unit, load in board.leads
         ]
+        self._loads = {str(unit.pk): load for unit, load in board.leads}
         self.fields["lead"].choices = [("", gettext("Choose a unit")), *leads]  # type: ignore[attr-defined]
         names = [(key, str(unit)) for key, unit in self._units.items()]
         self.fields["helping"].choices = names  # type: ignore[attr-defined]
@@ -63,9 +64,17 @@ class HandOverForm(forms.Form):
         unit = self._units.get(self.lead_shown)
         return str(unit) if unit else ""
 
-    def must_name_a_lead(self) -> None:
-        """Handing over asks for one."""
-        if not self.cleaned_data.get("lead"):
+    @property
+    def load(self) -> str:
+        """What that unit has in hand already, in words."""
+        load = self._loads.get(self.lead_shown)
+        return str(load) if load else ""
+
+    def must_be_ready(self) -> None:
+        """Handing over asks for a tick and a lead."""
+        if "ids" not in self.data:
+            self.add_error(None, gettext("Tick at least one."))
+        elif not self.cleaned_data.get("lead"):
             self.add_error("lead", gettext("Choose who leads."))
 
     @property

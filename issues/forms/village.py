@@ -32,13 +32,13 @@ class AnswerForm(forms.Form):
     by_day = forms.DateField(
         label=pgettext_lazy("of an issue", "By which day"),
         required=False,
-        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        widget=forms.DateInput({"type": "date", "class": "form-control big"}, "%Y-%m-%d"),
     )
     why = forms.CharField(
         label=_("Why the village cannot"),
         required=False,
         max_length=500,
-        widget=forms.Textarea({"rows": 2}),
+        widget=forms.Textarea({"rows": 2, "class": "form-control"}),
     )
 
     def __init__(self, *args: Any, issue: Issue, posts: list[Post], on: date) -> None:
@@ -88,6 +88,20 @@ class AnswerForm(forms.Form):
         if any(error.code == "changed" for error in refusal.error_list):
             self.issue.refresh_from_db()
             self.data = {**self.data.dict(), "seen": seen_of(self.issue, SEEN)}  # type: ignore[attr-defined]
+
+    def _mark(self) -> None:
+        """Say to screen readers which fields are wrong."""
+        for name in self.errors:
+            if name in self.fields:
+                error_id = f"{self[name].auto_id}-error"
+                told = {"aria-invalid": "true", "aria-describedby": error_id}
+                self.fields[name].widget.attrs.update(told)
+
+    def full_clean(self) -> None:
+        """As always; what is wrong is marked."""
+        super().full_clean()
+        if self.is_bound:
+            self._mark()
 
     def _ask(self, field: str, sentence: Any) -> None:
         if not self.cleaned_data.get(field) and field not in self.errors:

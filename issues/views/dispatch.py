@@ -35,7 +35,7 @@ def dispatch(request: CadreRequest) -> HttpResponse:
     form = HandOverForm(request.POST, board=board)
     gives_back = request.POST.get("do") == GIVE_BACK
     if form.is_valid() and not gives_back:
-        form.must_name_a_lead()
+        form.must_be_ready()
     if form.is_valid():
         try:
             outcome = _give_back(request, form) if gives_back else _hand_over(request, form)
@@ -117,7 +117,8 @@ def _told(
         note = signing.dumps({"by": request.user.pk, "issues": done}, salt=_SALT, compress=True)
         back = reverse("issues:dispatch_take_back", args=[note])
     if done:
-        sentence = _said(len(done), GIVE_BACK if gives_back else "", form)
+        told = (GIVE_BACK, "") if gives_back else ("", form.chosen_lead)
+        sentence = _said(len(done), *told)
         messages.success(request, sentence, extra_tags=back)
     if outcome.refused:
         board = _board(request)
@@ -126,7 +127,7 @@ def _told(
     return redirect(f"{reverse('issues:dispatch')}?by={form.board.by}{handed}")
 
 
-def _said(count: int, what: str, form: HandOverForm | None = None) -> str:
+def _said(count: int, what: str, unit: object = "") -> str:
     if what == "taken_back":
         told = ngettext("%(n)s issue taken back", "%(n)s issues taken back", count)
     elif what == GIVE_BACK:
@@ -137,7 +138,7 @@ def _said(count: int, what: str, form: HandOverForm | None = None) -> str:
         )
     else:
         told = ngettext("%(n)s issue handed to %(unit)s", "%(n)s issues handed to %(unit)s", count)
-    return told % {"n": count, "unit": form.lead_name if form else ""}
+    return told % {"n": count, "unit": unit}
 
 
 def _board(request: CadreRequest) -> DispatchBoard:

@@ -67,6 +67,7 @@ def test_ticked_ones_are_handed_over_and_taken_back(at_dispatch, raised, station
     text = page.content.decode()
     assert reverse("issues:slip") in text
     (message,) = page.context["messages"]
+    assert str(message) == "1件交给水务站了"
     at_dispatch.post(message.extra_tags)
     assert Issue.objects.to_dispatch().get() == raised
 
@@ -117,6 +118,13 @@ def test_the_second_is_told_and_the_others_are_done(
     other.refresh_from_db()
     assert other.status == "assigned"
     assert str(other.pk) in text  # its slip
+
+
+def test_whoever_ticked_only_what_is_gone_is_told(at_dispatch, handed, station):
+    Issue.objects.update(status="in_progress")
+    page = at_dispatch.post(DISPATCH, {"ids": [handed.pk], "lead": station.pk, "do": "hand_over"})
+
+    assert "蒋洁" in page.content.decode()
 
 
 def test_given_back_to_the_village_with_a_word(at_dispatch, raised, desk):
