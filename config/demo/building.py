@@ -85,8 +85,7 @@ def build(
             troubles.hear(home, place, visiting.write(home, place, knocks))
         visiting.flush()
         leading.write(staff=staff, at=at)
-        leaves = list(ground.leaves())
-        founds.write(leaves, duties=duties, names=names, at=at, rng=dice("founds"))
+        founds.write(ground.leaves(), duties=duties, names=names, at=at, rng=dice("founds"))
         tell("issues")
         for trouble in told_issues.troubles(homes, rows, duties=duties, at=at):
             troubles.add(trouble)

@@ -1,6 +1,6 @@
 """Households that a cadre found and no roster has; some wait for the supervisor."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import Random
 
@@ -16,7 +16,7 @@ NOTES = ("租房，在镇上厂里做工", "老房子翻建后搬来的", "外�
 
 
 def write(
-    leaves: Sequence[Leaf], *, duties: Duties, names: Names, at: datetime, rng: Random
+    leaves: Iterable[Leaf], *, duties: Duties, names: Names, at: datetime, rng: Random
 ) -> None:
     """A few reports of the last weeks, each from whoever answers for the grid."""
     inside = [leaf for leaf in leaves if leaf.area.code.startswith(STORY_TOWN)]
