@@ -1,6 +1,7 @@
 """Everybody, and the things that routes are about: one set inside 瞿巷村, one in another county."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 
 from PIL import Image
@@ -74,56 +75,48 @@ def things_at(place: Place, *, visitor: Cadre, admin: Cadre) -> Things:
 
     The visitor's and the administrator's own; the undo bar is the administrator's too.
     """
-    now = cast.at(cast.today(), "00:02")
+    now, under = cast.at(cast.today(), "00:02"), cast.post_of(visitor)
     visit = cast.make_visit(place, visitor)
-    photo = photos.store(
-        id=None, file=_picture(), subject_kind="visit", subject_id=visit.pk, by=visitor, at=now
-    )
-    promise = visits.make_promise(
-        id=None,
-        place=place,
-        text="修路灯",
-        due_on=cast.today(),
-        by=visitor,
-        under=cast.post_of(visitor),
-        at=now,
-    )
-    head = place.household.residents.get(is_head=True)
-    head.phone = "19912345678"
-    head.save()
     roster = rosters.receive(area=place.area.parent.parent, by=admin, file_name="册.xlsx", at=now)
     roster.kind, roster.counts = RosterImport.Kind.HOUSEHOLDS, {"columns": []}
     roster.save()
     grid = cast.make_area(f"{place.area.parent.code}009")
     starts = [(grid, cast.days_ago(-1))]
-    changes = actions.assign(post=cast.post_of(visitor), starts=starts, by=admin, on=cast.today())
-    planned = Assignment.objects.get(area=grid)
-    note = note_of(changes, by=admin, back="/assign/")
-    under = cast.post_of(visitor)
-    feedback = feedback_actions.say(by=visitor, under=under, text="字太小", page="/today/", at=now)
-    area_note = removed_note(Area(code=f"{grid.code[:12]}050", parent=grid.parent), by=admin)
-    given = given_note([], by=admin, back="/uncovered/")
-    held = people_note([], by=admin, back="/people/")
+    changes = actions.assign(post=under, starts=starts, by=admin, on=cast.today())
     standard, standard_note = _standard(roster.area, by=admin)
     return Things(
-        place,
-        head,
-        visit,
-        photo,
-        promise,
-        roster,
-        planned,
-        note,
-        area_note,
-        given,
-        feedback,
-        held,
-        standard,
-        standard_note,
-        handed_issue(place, visitor, now),
-        _found(place.area, by=visitor),
-        _given_up(visitor),
+        place=place,
+        resident=_head_with_phone(place),
+        visit=visit,
+        photo=photos.store(
+            id=None, file=_picture(), subject_kind="visit", subject_id=visit.pk, by=visitor, at=now
+        ),
+        promise=_promise(place, by=visitor, at=now),
+        roster=roster,
+        planned=Assignment.objects.get(area=grid),
+        note=note_of(changes, by=admin, back="/assign/"),
+        area_note=removed_note(Area(code=f"{grid.code[:12]}050", parent=grid.parent), by=admin),
+        given_note=given_note([], by=admin, back="/uncovered/"),
+        feedback=feedback_actions.say(by=visitor, under=under, text="小", page="/today/", at=now),
+        people_note=people_note([], by=admin, back="/people/"),
+        standard=standard,
+        standard_note=standard_note,
+        handed=handed_issue(place, visitor, now),
+        found=_found(place.area, by=visitor),
+        delivery=_given_up(visitor),
     )
+
+
+def _head_with_phone(place: Place) -> Resident:
+    head = place.household.residents.get(is_head=True)
+    head.phone = "19912345678"
+    head.save()
+    return head
+
+
+def _promise(place: Place, *, by: Cadre, at: datetime) -> Promise:
+    who = {"by": by, "under": cast.post_of(by), "at": at}
+    return visits.make_promise(id=None, place=place, text="修路灯", due_on=cast.today(), **who)
 
 
 def _given_up(to: Cadre) -> Delivery:
