@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from cadres.models import Area, Unit
 from households.models import Category
 from issues.models import IssueCategory
+from office.standards.forms import NUMBERS
 
 
 def _behind(rows: Sequence[Any], row: Any) -> Any:
@@ -45,10 +46,13 @@ class IssueKindForm(forms.Form):
         required=False,
     )
     limit_days = forms.IntegerField(
-        label=gettext_lazy("Working days to settle it"), min_value=1, max_value=250
+        label=gettext_lazy("Working days to settle it"),
+        min_value=1,
+        max_value=250,
+        error_messages=NUMBERS,
     )
     urgent_limit_days = forms.IntegerField(
-        label=gettext_lazy("When it is urgent"), min_value=1, max_value=250
+        label=gettext_lazy("When it is urgent"), min_value=1, max_value=250, error_messages=NUMBERS
     )
     after = forms.ModelChoiceField(
         queryset=IssueCategory.objects.none(),

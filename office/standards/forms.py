@@ -13,6 +13,13 @@ from visits.models import Mode, Period, StandardVersion, VisitorRole
 from visits.standards import NAME_ROOM
 
 DAYS, TIMES = "days", "times"
+AT_LEAST_ONE = gettext_lazy("Write a whole number, one or more.")
+NUMBERS = {
+    "required": AT_LEAST_ONE,
+    "invalid": AT_LEAST_ONE,
+    "min_value": AT_LEAST_ONE,
+    "max_value": gettext_lazy("Write a smaller number."),
+}
 
 
 class DayInput(forms.DateInput):
@@ -50,6 +57,7 @@ class StandardForm(forms.Form):
         label=gettext_lazy("Days from one visit to the next"),
         min_value=1,
         max_value=3660,
+        error_messages=NUMBERS,
     )
     period = forms.ChoiceField(
         label=gettext_lazy("In each"),
@@ -60,7 +68,9 @@ class StandardForm(forms.Form):
             (Period.YEAR, pgettext_lazy("in each", "year")),
         ],
     )
-    times = forms.IntegerField(label=gettext_lazy("How many times"), min_value=1, max_value=31)
+    times = forms.IntegerField(
+        label=gettext_lazy("How many times"), min_value=1, max_value=31, error_messages=NUMBERS
+    )
     area = forms.ChoiceField(label=gettext_lazy("In which area"))
     fronts = several(pgettext_lazy("standard", "Which doors"), Front.choices)
     categories = several(gettext_lazy("Which categories"), (), coerce=int)
