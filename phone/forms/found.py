@@ -27,7 +27,7 @@ class FoundForm(forms.Form):
         error_messages={"required": _("Write where they live.")},
     )
     name = forms.CharField(
-        label=_("Name"),
+        label=_("Their name"),
         max_length=60,
         help_text=_("Whom you met, or the head of the family"),
         error_messages={"required": _("Write whom you met, or the head of the family.")},
