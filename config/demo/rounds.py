@@ -21,7 +21,7 @@ CHANCES = {
 }
 NOBODY_ANSWERS = (330, 170, 120, 380)
 # Categories and residences with a standard of their own, in days between two visits.
-RHYTHMS = {"dibao": 90, "living_alone": 60}
+RHYTHMS = {"dibao": 90, "tekun": 90, "living_alone": 60}
 HALF_YEAR_RESIDENCES = {"away", "registered_only"}
 SLACK = 0.14  # share of such doors where the rhythm was lost
 BY_PHONE = 0.03
