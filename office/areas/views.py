@@ -85,8 +85,8 @@ def add(request: CadreRequest, code: str) -> HttpResponse:
             form.add_error(None, refusal)
         else:
             undo = reverse("office:areas_take_back", args=[added_note(added, by=request.user)])
-            count = ngettext("%(name)s added", "%(count)d areas added", len(added))
-            told = {"name": added[0].spoken, "count": len(added)}
+            count = ngettext("%(count)d area added", "%(count)d areas added", len(added))
+            told = {"count": len(added)}
             messages.success(request, count % told, extra_tags=undo)
             return redirect("office:areas", code)
     return _page(request, page, status=422)

@@ -151,7 +151,7 @@ class House:
             _("Doors are known") if self.has_places else told,
             self.has_places,
             reverse("households:rosters"),
-            _("Bring one in"),
+            _("Bring in a roster"),
             () if self.has_places else _empty_tables(),
         )
 
