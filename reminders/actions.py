@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cadres.editing import check_unchanged
 from cadres.models import Cadre
+from issues.models import Issue
 from reminders import reasons
 from reminders.models import Channel, Digest, Preference, Reminder, Snooze
 
@@ -54,9 +55,9 @@ def send_digests(*, at: datetime) -> int:
     with connection.cursor() as cursor:
         # One at a time: what goes into a day's digest here must not go out singly there.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_GATHERING])
-        ready = Reminder.objects.waiting(on=day).still_true(at=at).values_list("pk", flat=True)
+        ready = Reminder.objects.waiting(on=day).still_true(at=at).order_by()
         told: dict[str, Any] = {
-            "ready": list(ready),
+            "people": list(ready.values_list("recipient", flat=True).distinct()),
             "day": day,
             "at": at,
             "clock": timezone.localtime(at).time(),
@@ -64,11 +65,13 @@ def send_digests(*, at: datetime) -> int:
             "ends": ends,
             "channel": Channel.EMAIL,
         }
-        sent = 0
-        for sql in (_DIGESTS, _SINGLES) if told["ready"] else ():
-            cursor.execute(sql, told)
-            sent += cursor.fetchone()[0]
-        return sent
+        if not told["people"]:
+            return 0
+        cursor.execute(_DIGESTS, told)
+        sent = int(cursor.fetchone()[0])
+        urgent = ready.filter(issue__urgency=Issue.Urgency.URGENT, digest__isnull=True)
+        cursor.execute(_SINGLES, told | {"urgent": list(urgent.values_list("pk", flat=True))})
+        return sent + int(cursor.fetchone()[0])
 
 
 _GATHERING = 0x52454D44  # advisory lock
@@ -89,11 +92,10 @@ SELECT count(*) FROM fresh
 # true goes along in silence, so that it is not asked about every minute for ever.
 _DIGESTS = f"""
 WITH person AS (
-  SELECT DISTINCT reminder.recipient_id
-  FROM reminders_reminder AS reminder
-  JOIN cadres_cadre AS cadre ON cadre.id = reminder.recipient_id AND cadre.is_active
-  LEFT JOIN reminders_preference AS wish ON wish.recipient_id = reminder.recipient_id
-  WHERE reminder.id = ANY(%(ready)s)
+  SELECT cadre.id AS recipient_id
+  FROM cadres_cadre AS cadre
+  LEFT JOIN reminders_preference AS wish ON wish.recipient_id = cadre.id
+  WHERE cadre.id = ANY(%(people)s) AND cadre.is_active
     AND CASE WHEN wish.hour >= %(begins)s AND wish.hour < %(ends)s
              THEN wish.hour ELSE %(begins)s END <= %(clock)s
 ), fresh AS (
@@ -105,7 +107,8 @@ WITH person AS (
   UPDATE reminders_reminder AS reminder SET digest_id = fresh.id, snooze_id = NULL
   FROM fresh
   WHERE reminder.recipient_id = fresh.recipient_id
-    AND (reminder.id = ANY(%(ready)s) OR reminder.digest_id IS NULL AND reminder.snooze_id IS NULL)
+    AND (reminder.digest_id IS NULL AND reminder.snooze_id IS NULL OR reminder.snooze_id IN (
+      SELECT id FROM reminders_snooze WHERE until <= %(day)s))
 ), {_OUTBOX}"""
 
 _SINGLES = f"""
@@ -113,9 +116,8 @@ WITH fresh AS (
   INSERT INTO reminders_digest (recipient_id, day, single_id, sent_at)
   SELECT reminder.recipient_id, %(day)s::date, reminder.id, %(at)s::timestamptz
   FROM reminders_reminder AS reminder
-  JOIN issues_issue AS issue ON issue.id = reminder.issue_id AND issue.urgency = 'urgent'
   JOIN cadres_cadre AS cadre ON cadre.id = reminder.recipient_id AND cadre.is_active
-  WHERE reminder.id = ANY(%(ready)s) AND reminder.digest_id IS NULL
+  WHERE reminder.id = ANY(%(urgent)s)
   ON CONFLICT DO NOTHING
   RETURNING id, recipient_id, single_id
 ), gathered AS (
