@@ -144,3 +144,10 @@ def test_it_asks_the_database_as_often_whatever_happened(
 
     with django_assert_max_num_queries(20):
         at_the_station.get(page_of(taken_on))
+
+
+def test_whoever_hands_over_is_led_to_where_that_is_done(client, dispatcher, raised):
+    client.force_login(dispatcher)
+    text = client.get(page_of(raised)).content.decode()
+
+    assert f'href="{reverse("issues:dispatch")}"' in text[text.index('id="act"') :]
