@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
 from cadres.access import Grant, grants_of
@@ -96,35 +97,32 @@ def _inside(grants: Iterable[Grant], place: str) -> Q:
 
 
 def _sections(reminders: ReminderQuerySet, today: date) -> list[Section]:
-    """Two queries, and one more a reason that fills more than a page."""
-    present = set(reminders.order_by().values_list("reason", flat=True).distinct())
-    sections = []
-    for reason in Reason:
-        if reason not in present:
-            continue
-        rows = reminders.filter(reason=reason).select_related("digest", *_related(reason))
-        shown = list(rows.order_by(*_order(reason))[: PAGE + 1])
-        if not shown:
-            continue
-        total = len(shown) if len(shown) <= PAGE else rows.count()
-        first = min(row.period for row in shown)
-        unread = any(row.digest is None or row.digest.read_at is None for row in shown)
-        sections.append(Section(reason, shown[:PAGE], total, abs((first - today).days), unread))
-    return sections
+    """One query, however many reasons there are."""
+    order = (F("issue__due_at"), F("promise__due_on"), _first("area_path"), _first("walk_key"))
+    spot = Window(RowNumber(), partition_by="reason", order_by=[*order, F("pk")])
+    rows = (
+        reminders.annotate(total=Window(Count("pk"), partition_by="reason"), spot=spot)
+        .filter(spot__lte=PAGE)
+        .select_related("digest", "place", "promise__place", "issue__lead_unit")
+        .order_by("spot")
+    )
+    found: dict[str, list[Reminder]] = {}
+    for row in rows:
+        found.setdefault(row.reason, []).append(row)
+    return [_section(reason, found[reason], today) for reason in Reason if reason in found]
 
 
-def _related(reason: Reason) -> tuple[str, ...]:
-    subject = reason.subject
-    return (subject,) if subject in {"place", "issue", "found"} else (subject, f"{subject}__place")
+def _first(field: str) -> Coalesce:
+    """Where the door stands that a reminder is about, whatever else it is about."""
+    places = ("place", "promise__place", "exclusion__place", "visit__place", "found__at_place")
+    return Coalesce(*(F(f"{place}__{field}") for place in places))
 
 
-def _order(reason: Reason) -> tuple[str, ...]:
-    place = {"place": "place", "issue": "", "found": ""}.get(reason.subject, "x")
-    if place == "":
-        return ("issue__due_at", "found__area_path", "pk")
-    where = reason.subject if place == "place" else f"{reason.subject}__place"
-    first = () if reason.subject == "place" else ("period",)
-    return (*first, f"{where}__area_path", f"{where}__walk_key", "pk")
+def _section(reason: Reason, rows: list[Reminder], today: date) -> Section:
+    first = min(row.period for row in rows)
+    unread = any(row.digest is None or row.digest.read_at is None for row in rows)
+    total: int = rows[0].total  # type: ignore[attr-defined]  # annotated
+    return Section(reason, rows, total, abs((first - today).days), unread)
 
 
 def unread_count(recipient: Cadre) -> int:
