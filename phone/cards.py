@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
 from cadres.models import Cadre, Post, Tenure
-from households.models import CategorySpell, Enterprise, Household, Place, Resident
+from households.models import CategorySpell, Enterprise, Place, Resident
 from issues.models import Issue
 from phone.queries import Door, where_of
 from phone.saying import said_of
@@ -90,7 +90,7 @@ class Card:
 def card_of(place: Place, *, on: date) -> Card:
     """Read the card of one place; a fixed number of queries."""
     is_household = place.kind == Place.Kind.HOUSEHOLD
-    household = Household.objects.filter(pk=place.pk).first() if is_household else None
+    household = getattr(place, "household", None) if is_household else None
     visits = all_visits(place)
     return Card(
         door=Door(place, on),
@@ -111,7 +111,8 @@ def company_of(place: Place) -> Enterprise | None:
     """What is known of a company or shop; None for a household."""
     if place.kind != Place.Kind.ENTERPRISE:
         return None
-    return Enterprise.objects.filter(pk=place.pk).first()
+    company: Enterprise | None = getattr(place, "enterprise", None)  # loaded with the place
+    return company
 
 
 def open_promises(place: Place) -> list[Promise]:
@@ -127,10 +128,10 @@ def told_issues(rows: Iterable[Issue], *, at: datetime) -> list[ToldIssue]:
 
 def raised_last(place: Place, *, at: datetime) -> list[ToldIssue]:
     """What to say at the door: what is open, and what was closed not long ago (DOMAIN 5)."""
-    open_ = _open_issues(place)
-    closed = Issue.objects.filter(place=place, closed_at__gt=at - CLOSED_FOR)
-    rows = [*open_, *closed.select_related("lead_unit").order_by("-closed_at", "pk")]
-    return told_issues(rows[:TOLD_AT_DOOR], at=at)
+    fresh = ~Q(status=Issue.Status.CLOSED) | Q(closed_at__gt=at - CLOSED_FOR)
+    rows = Issue.objects.filter(fresh, place=place).select_related("lead_unit")
+    open_first = rows.order_by(F("closed_at").desc(nulls_first=True), "due_at", "pk")
+    return told_issues(open_first[:TOLD_AT_DOOR], at=at)
 
 
 def _open_issues(place: Place) -> list[Issue]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from cadres.access import Grant, grants_for, grants_of
@@ -192,23 +192,25 @@ class Ground:
         return places.filter(helped | Q(responsible_post_id__in=self.post_ids))
 
 
-def ground_of(cadre: Cadre, *, on: date) -> Ground:
+def ground_of(cadre: Cadre, *, on: date, grants: Sequence[Grant] | None = None) -> Ground:
     """What was handed to the cadre's posts; a supervisor's county is no ground of visits.
 
-    Raises PermissionDenied for whoever holds no visiting post.
+    `grants` saves asking for the cadre's again. Raises PermissionDenied for whoever holds no
+    visiting post.
     """
-    posts = [grant.post_id for grant in grants_for(cadre, "visit", on=on)]
+    visiting = [grant for grant in grants or () if grant.may("visit")]
+    posts = [grant.post_id for grant in visiting or grants_for(cadre, "visit", on=on)]
     held = Assignment.objects.on(on).filter(post__in=posts).select_related("area")
     single = PlaceAssignment.objects.on(on).filter(post__in=posts)
     return Ground(posts, list(held), list(single))
 
 
-def today(cadre: Cadre, *, on: date) -> Today:
+def today(cadre: Cadre, *, on: date, grants: Sequence[Grant] | None = None) -> Today:
     """Promises, what is overdue and what falls due, in walking order; what was walked today.
 
     A door stands in one group only. Whoever was met today is on no list, whatever is due next.
     """
-    ground = ground_of(cadre, on=on)
+    ground = ground_of(cadre, on=on, grants=grants)
     places = ground.places(on=on)
     promises = _promises(places, on)
     walked = walked_on(cadre, on)
@@ -238,16 +240,13 @@ def _promises(places: PlaceQuerySet, on: date) -> dict[int, Promised]:
     ids = places.order_by().values("pk")
     until = on + timedelta(days=PROMISED_AHEAD_DAYS)
     open_ = Promise.objects.open().filter(due_on__lte=until, place__in=ids)
-    told = [
-        (place_id, Promised(day, text))
-        for place_id, day, text in open_.values_list("place_id", "due_on", "text")
-    ]
-    told += [(place_id, Promised(day)) for place_id, day in _agreed(ids, until)]
+    rows = open_.values_list("place_id", "due_on", "text").union(_agreed(ids, until), all=True)
+    told = [(place_id, Promised(day, text)) for place_id, day, text in rows]
     told.sort(key=lambda one: one[1].on, reverse=True)
     return dict(told)
 
 
-def _agreed(ids: QuerySet[Any], until: date) -> list[tuple[int, date]]:
+def _agreed(ids: QuerySet[Any], until: date) -> QuerySet[Any, Any]:
     """Agreed days: kept once we came on it or after, met somebody, or agreed anew."""
     agreed = Visit.objects.standing().filter(
         outcome=Outcome.POSTPONED, again_on__lte=until, place__in=ids
@@ -258,7 +257,8 @@ def _agreed(ids: QuerySet[Any], until: date) -> list[tuple[int, date]]:
         place=OuterRef("place"),
         happened_at__gt=OuterRef("happened_at"),
     )
-    return list(agreed.filter(~Exists(later)).values_list("place_id", "again_on"))
+    words = Value("", output_field=CharField())
+    return agreed.filter(~Exists(later)).values_list("place_id", "again_on", words)
 
 
 def walked_on(cadre: Cadre, on: date) -> dict[int, Visit]:
@@ -313,6 +313,7 @@ class Opened:
     place: Place
     under: Post
     may_visit: bool
+    grants: Sequence[Grant] = ()  # of the cadre, those that were asked
 
 
 def place_for(cadre: Cadre, place_id: int, *, verb: str = "") -> Opened | None:
@@ -323,7 +324,9 @@ def place_for(cadre: Cadre, place_id: int, *, verb: str = "") -> Opened | None:
     grants = grants_of(cadre, on=timezone.localdate())
     if verb:
         grants = [grant for grant in grants if grant.may(verb)]
-    rows = Place.objects.within(grants).select_related("area__parent", "last_met_by__unit")
+    rows = Place.objects.within(grants).select_related(
+        "area__parent", "last_met_by__unit", "household", "enterprise"
+    )
     place = rows.filter(pk=place_id).first()
     if place is None:
         return None
@@ -333,6 +336,7 @@ def place_for(cadre: Cadre, place_id: int, *, verb: str = "") -> Opened | None:
         place=place,
         under=Post.objects.select_related("unit").get(pk=nearest.post_id),
         may_visit=any(grant.may("visit") for grant in reaching),
+        grants=grants,
     )
 
 

@@ -1,5 +1,6 @@
 """Logging a visit, and taking the save back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cadres.access import Grant
 from cadres.requests import CadreRequest
 from households.models import Place
 from phone import actions, cards, own, queries
@@ -33,7 +35,7 @@ def visit(request: CadreRequest, pk: int) -> HttpResponse:
         note_opening(request, found)  # it shows who lives there, whichever way one came
     elif _log(request, form):
         return _go_on(request, form)
-    context = _context(form, now)
+    context = _context(form, found.grants, now)
     return render(request, "phone/visit.html", context, status=422 if form.errors else 200)
 
 
@@ -51,7 +53,7 @@ def _form(request: CadreRequest, found: queries.Opened, now: datetime) -> VisitF
     )
 
 
-def _context(form: VisitForm, now: datetime) -> dict[str, object]:
+def _context(form: VisitForm, grants: Sequence[Grant], now: datetime) -> dict[str, object]:
     on, door = timezone.localdate(now), form.place
     return {
         "form": form,
@@ -61,7 +63,7 @@ def _context(form: VisitForm, now: datetime) -> dict[str, object]:
         "company": cards.company_of(door),
         "before": cards.before_us(door, form.under, on=on) if form.is_company else None,
         "raised": cards.raised_last(door, at=now),
-        "next": queries.next_door(queries.today(form.cadre, on=on), door),
+        "next": queries.next_door(queries.today(form.cadre, on=on, grants=grants), door),
         "photos": form.kept_photos(),
         "now": now,
     }
