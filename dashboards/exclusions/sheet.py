@@ -5,6 +5,7 @@ from io import BytesIO
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cadres.sheets import Cell, write_sheet
 from dashboards import words
@@ -52,8 +53,14 @@ def _exclusion_rows(found: QuerySet[Exclusion]) -> Iterator[list[Cell]]:
 
 def _found_head() -> list[str]:
     return [
-        _("Name"), _("Where"), _("Kind"), _("People"), _("In words"), _("Found by"), _("Found at"),
-    ]  # fmt: skip
+        _("Name"),
+        _("Where"),
+        _("Kind"),
+        pgettext("number of persons", "People"),
+        _("In words"),
+        _("Found by"),
+        _("Found at"),
+    ]
 
 
 def _found_row(row: FoundHousehold) -> list[Cell]:
