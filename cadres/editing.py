@@ -1,7 +1,7 @@
 """Two people at one thing: the second is told what the first changed, and overwrites nothing.
 
 A page that shows a row for editing keeps `seen_of(row, fields)` in a hidden field and hands it
-back;the action locks the row and asks `check_unchanged` before it writes.
+back; the action locks the row and asks `check_unchanged` before it writes.
 """
 
 from collections.abc import Iterable
@@ -58,7 +58,7 @@ def check_unchanged(row: Model, seen: str) -> None:
 
 
 def _values(row: Model, fields: Iterable[str]) -> dict[str, Any]:
-    return {name: getattr(row, row._meta.get_field(name).attname) for name in fields}
+    return {name: row.serializable_value(name) for name in fields}
 
 
 def _label(row: Model, name: str) -> str:

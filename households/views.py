@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -53,7 +53,7 @@ def rosters(request: CadreRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def blank(request: CadreRequest, kind: str) -> HttpResponse:
+def blank(request: CadreRequest, kind: str) -> FileResponse:
     """An empty roster with the columns that we read, for an office that has none yet."""
     grants_for(request.user, "import_rosters", on=timezone.localdate())
     if kind not in columns.ROSTERS:
