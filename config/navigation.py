@@ -140,7 +140,7 @@ class Navigation:
     def tabs(self) -> list[Entry]:
         """The tabs of the phone: the first few of this person's, the inbox and me."""
         entries = self._entries((*TABS, *LAST_TABS))
-        last = len(self._entries(LAST_TABS))
+        last = len(self._entries(LAST_TABS, counted=False))
         return [*entries[:-last][:TABS_SHOWN], *entries[-last:]] if last else entries
 
     @cached_property
@@ -158,7 +158,7 @@ class Navigation:
     @cached_property
     def home(self) -> Entry | None:
         """Where this person's work begins."""
-        return next(iter(self._entries(HOMES)), None)
+        return next(iter(self._entries(HOMES, counted=False)), None)
 
     @property
     def front(self) -> Entry | None:
@@ -166,10 +166,10 @@ class Navigation:
         roles = {tenure.post.role for tenure in self.tenures}
         cadre = self._cadre
         if cadre and cadre.is_authenticated and begins_here(cadre, roles, on=timezone.localdate()):
-            return next(iter(self._entries((FIRST_STEPS, *HOMES))), None)
+            return next(iter(self._entries((FIRST_STEPS, *HOMES), counted=False)), None)
         return self.home
 
-    def _entries(self, items: tuple[Item, ...]) -> list[Entry]:
+    def _entries(self, items: tuple[Item, ...], *, counted: bool = True) -> list[Entry]:
         roles = {Role(tenure.post.role) for tenure in self.tenures}
         shown = [
             (item, url)
@@ -186,7 +186,7 @@ class Navigation:
                 is_current=item.is_exactly(self._view_name)
                 if exact
                 else item.is_current(self._view_name),
-                count=getattr(self, item.counts) if item.counts else 0,
+                count=getattr(self, item.counts) if counted and item.counts else 0,
             )
             for item, url in shown
         ]

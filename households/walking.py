@@ -28,6 +28,16 @@ def plate(address: str) -> str:
     return (numbers[-1] if numbers else address)[:8]
 
 
+def enterprise_plate(address: str) -> str:
+    """The plate of a company or shop: 企 and its short number, 企 alone where it has none.
+
+    >>> enterprise_plate("3组7号"), enterprise_plate("梅李大街185号"), enterprise_plate("河边")
+    ('企07', '企185', '企')
+    """
+    numbers = _NUMBER.findall(address)
+    return f"企{numbers[-1]:0>2}"[:8] if numbers else "企"
+
+
 def group(address: str) -> str:
     """What stands before the door number: the group or the stair.
 

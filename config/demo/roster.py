@@ -17,7 +17,7 @@ from households.models import (
     Resident,
 )
 from households.standing import id_index, phone_index
-from households.walking import plate, walk_key
+from households.walking import enterprise_plate, plate, walk_key
 
 FIRST_NUMBER = 10_001  # village offices' sample rosters count from 1
 
@@ -56,7 +56,7 @@ def _place(home: Home) -> Place:
         name=home.name,
         initials=initials(home.name),
         address=home.address,
-        plate=plate(home.address),
+        plate=(enterprise_plate if home.firm else plate)(home.address),
         walk_key=walk_key(home.address),
         joined_on=home.joined_on,
     )

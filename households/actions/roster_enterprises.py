@@ -13,7 +13,7 @@ from households.initials import initials
 from households.merging import Values, firm_of, phone_index
 from households.models import Enterprise, Place, PlaceStay
 from households.standing import Firm, Villages, standing_firms
-from households.walking import plate, walk_key
+from households.walking import enterprise_plate, walk_key
 
 AT_ONCE = 4000
 SHOP_CODES = ("92",)  # the code of a 个体工商户 begins so
@@ -111,7 +111,7 @@ class Writing:
 
     def _place(self, values: Values, after: Values) -> tuple[Any, ...]:
         area, name, address = self._area(values), after["name"], after["address"]
-        named = (name, initials(name), address, plate(address or name), walk_key(address))
+        named = (name, initials(name), address, enterprise_plate(address), walk_key(address))
         return (Front.ENTERPRISE, area.pk, area.path, *named)
 
 
