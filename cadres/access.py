@@ -5,8 +5,10 @@ in B does not supervise B. Rows are reached through `visible_to`; what a verb ne
 one grant by `grants_for`. An empty list sees nothing.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
@@ -74,11 +76,47 @@ def resolve_single_places_with(resolver: Callable[[int, date], Iterable[int]]) -
     _single_places = resolver
 
 
+@dataclass
+class _Kept:
+    """What was read already, by cadre and day."""
+
+    tenures: dict[tuple[int, date], list[Tenure]] = field(default_factory=dict)
+    grants: dict[tuple[int, date], list[Grant]] = field(default_factory=dict)
+
+
+_kept: ContextVar[_Kept | None] = ContextVar("kept_grants", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Tenures and grants are read once while it lasts: for one request, never longer."""
+    before = _kept.set(_Kept())
+    try:
+        yield
+    finally:
+        _kept.reset(before)
+
+
+def tenures_of(cadre: Cadre, *, on: date) -> list[Tenure]:
+    """What the cadre holds on a day, with post, unit and area."""
+    kept, key = _kept.get() or _Kept(), (cadre.pk, on)
+    if key not in kept.tenures:
+        kept.tenures[key] = list(Tenure.objects.of(cadre.pk, on=on))
+    return kept.tenures[key]
+
+
 def grants_of(cadre: Cadre, *, on: date) -> list[Grant]:
     """The cadre's grants on a day: two queries, and one more per visiting post."""
     if not cadre.is_authenticated or not cadre.is_active:
         return []
-    tenures = list(Tenure.objects.of(cadre.pk, on=on))
+    kept, key = _kept.get() or _Kept(), (cadre.pk, on)
+    if key not in kept.grants:
+        kept.grants[key] = _read_grants(cadre, on)
+    return list(kept.grants[key])
+
+
+def _read_grants(cadre: Cadre, on: date) -> list[Grant]:
+    tenures = tenures_of(cadre, on=on)
     areas: dict[int, list[str]] = {tenure.post_id: [] for tenure in tenures}
     held = Assignment.objects.on(on).filter(post__in=areas).select_related("area")
     for assignment in held:

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
+from cadres.access import asked_once
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
@@ -27,6 +29,20 @@ class PrivatePages:
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+
+class GrantsAskedOnce:
+    """The menu, the view and its lists ask what a person holds; the database is asked once.
+
+    The next request reads it anew, so access ends with the tenure.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with asked_once():
+            return self.get_response(request)
 
 
 class WholePageLogin:

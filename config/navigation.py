@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cadres.access import ROLE_MAY
+from cadres.access import ROLE_MAY, tenures_of
 from cadres.models import Role, Tenure
 from office.start.queries import begins_here
 from reminders import queries
@@ -121,7 +121,7 @@ class Navigation:
         """What the person holds today."""
         if self._cadre is None or not self._cadre.is_authenticated:
             return []
-        return list(Tenure.objects.of(self._cadre.pk, on=timezone.localdate()))
+        return tenures_of(self._cadre, on=timezone.localdate())
 
     @cached_property
     def unread(self) -> int:
