@@ -132,9 +132,12 @@ class _Kept:
     def __init__(self, listing: Listing, area: Area, on: date) -> None:
         self.listing, self.path, self.on = listing, area.path, on
         self.figure = SETS[Kind(listing.kind)]
-        spells = CategorySpell.objects.filter(category__code=listing.category)
-        self.categories = set(spells.values_list("category_id", flat=True)[:1])
-        self.standard = next((s for s in log.standards(on=on) if s.id == listing.standard), None)
+        self.categories: set[int] = set()
+        if listing.category:
+            spells = CategorySpell.objects.filter(category__code=listing.category)
+            self.categories = set(spells.values_list("category_id", flat=True)[:1])
+        standards = log.standards(on=on) if listing.kind == Kind.PERIOD else []
+        self.standard = next((one for one in standards if one.id == listing.standard), None)
 
     def holds(self, life: log.Life, told: Outlook) -> bool:
         """Every filter but those of who answers."""
