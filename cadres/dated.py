@@ -1,6 +1,6 @@
 """From-to histories: the from day is inside, the to day is the first one outside (DOMAIN 4.8)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -36,6 +36,11 @@ class Dated(models.Model):
     def holds_on(self, day: date) -> bool:
         """Whether the fact is in force on `day`."""
         return self.from_on <= day and (self.to_on is None or day < self.to_on)
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day inside, as people say it; none while it is open."""
+        return self.to_on - timedelta(days=1) if self.to_on else None
 
 
 def ends_after_it_begins(name: str) -> models.CheckConstraint:

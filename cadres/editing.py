@@ -10,9 +10,14 @@ from typing import Any
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
+
+from cadres.dated import Dated
+
+# A dated row's columns are named for the code; these are the words for a page.
+DAYS = {"from_on": gettext_lazy("first day"), "to_on": gettext_lazy("first day no longer")}
 
 _SALT = "cadres.editing"
 
@@ -45,7 +50,11 @@ def check_unchanged(row: Model, seen: str) -> None:
     now = _Json().loads(_Json().dumps(_values(row, shown)))
     changes = [
         _("%(field)s: %(before)s → %(after)s")
-        % {"field": _label(row, name), "before": _said(shown[name]), "after": _said(now[name])}
+        % {
+            "field": _label(row, name),
+            "before": _said(row, name, shown[name]),
+            "after": _said(row, name, now[name]),
+        }
         for name in shown
         if now[name] != shown[name]
     ]
@@ -62,12 +71,20 @@ def _values(row: Model, fields: Iterable[str]) -> dict[str, Any]:
 
 
 def _label(row: Model, name: str) -> str:
+    if name in DAYS and isinstance(row, Dated):
+        return str(DAYS[name])
     return str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
-def _said(value: Any) -> str:
+def _said(row: Model, name: str, value: Any) -> str:
+    """A value as a page says it: by the label of a choice, by the name of another row."""
     if value is None or value == "" or value == []:
         return _("nothing")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return str(value)
+    field = row._meta.get_field(name)
+    if isinstance(field, ForeignKey):
+        other = field.related_model._base_manager.filter(pk=value).first()
+        return str(other or value)
+    choices = dict(getattr(field, "flatchoices", ()))
+    return str(choices.get(value, value))

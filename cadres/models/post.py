@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 from typing import Self
 
 import pghistory
@@ -105,8 +105,3 @@ class Tenure(Dated):
 
     def __str__(self) -> str:
         return f"{self.cadre} · {self.post}"
-
-    @property
-    def last_on(self) -> date | None:
-        """The last day inside, as people say it; none while it is open."""
-        return self.to_on - timedelta(days=1) if self.to_on else None
