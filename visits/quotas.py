@@ -3,21 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils.translation import gettext as _
-
 from cadres.models import Cadre, Post
 from visits import credit
-from visits.models import (
-    LeaderQuota,
-    Mode,
-    Outcome,
-    Period,
-    Visit,
-    Visitor,
-    VisitorRole,
-)
+from visits.models import LeaderQuota, Mode, Outcome, Visit, Visitor, VisitorRole
 
 # As what a leader has been there in person; accompanying and proxy fill nothing.
 IN_PERSON = (VisitorRole.LEADER, VisitorRole.MAIN)
@@ -88,38 +76,3 @@ def to_confirm(cadre: Cadre) -> list[Visit]:
     rows = Visit.objects.standing().filter(pk__in=theirs).exclude(logged_by=cadre)
     rows = rows.select_related("place__area__parent", "logged_by")
     return list(rows.order_by("-visited_on", "-happened_at"))
-
-
-@transaction.atomic
-def set_quota(
-    *,
-    post: Post,
-    period: str,
-    households: int,
-    enterprises: int,
-    by: Cadre | None,
-    on: date,
-) -> LeaderQuota | None:
-    """Let a quota hold for a leader's post from this day on; without a door it ends.
-
-    The same again changes nothing. Raises ValidationError: code "post" for a post that leads
-    nobody, "period" for a period that is none.
-    """
-    post = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
-    if post.role != "leader":
-        raise ValidationError(_("Only a leader's post has a quota."), code="post")
-    if period not in Period.values:
-        raise ValidationError(_("Choose a month, a quarter, a half-year or a year."), code="period")
-    now = LeaderQuota.objects.on(on).filter(post=post).first()
-    told = (period, households, enterprises)
-    if now is not None and (now.period, now.households, now.enterprises) == told:
-        return now
-    LeaderQuota.objects.filter(post=post, from_on__gte=on).delete()
-    LeaderQuota.objects.on(on).filter(post=post).update(to_on=on)
-    if not households and not enterprises:
-        return None
-    quota: LeaderQuota = LeaderQuota.objects.create(
-        post=post, period=period, households=households, enterprises=enterprises, set_by=by,
-        from_on=on,
-    )  # fmt: skip
-    return quota

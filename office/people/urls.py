@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.people.views import joining, overview, persons, units, workbook
+from office.people.views import joining, overview, persons, quotas, units, workbook
 
 urlpatterns = [
     path("people/", overview.people, name="people"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("people/post/<int:pk>/", units.change_post, name="people_post"),
     path("people/post/<int:pk>/begin/", units.begin, name="people_begin"),
     path("people/post/<int:pk>/remove/", units.remove_post, name="people_post_remove"),
+    path("people/post/<int:pk>/quota/", quotas.set_quota, name="people_quota"),
+    path("people/quota/undo/<str:note>/", quotas.undo_quota, name="people_quota_undo"),
     path("people/tenure/<int:pk>/end/", overview.end, name="people_end"),
     path("people/<int:pk>/", persons.person, name="people_person"),
     path("people/<int:pk>/link/", persons.link, name="people_link"),

@@ -373,6 +373,13 @@ ROWS = [
     Row("office:people_post", "post", **OF_POST, status=422),
     Row("office:people_begin", "post", **OF_POST, status=422),
     Row("office:people_post_remove", "post", **OF_POST, status=409),
+    Row("office:people_quota", "post", **OF_POST, status=422),
+    Row(
+        "office:people_quota_undo",
+        "post",
+        **KEPT | {"args": lambda t: [t.quota_note]},
+        status=GOES_ON,
+    ),
     Row(
         "office:people_end",
         "post",

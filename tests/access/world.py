@@ -16,6 +16,7 @@ from office.areas.undoing import removed_note
 from office.assigning.undoing import note_of
 from office.feedback import actions as feedback_actions
 from office.models import Feedback
+from office.people.quotas import note_of as quota_note
 from office.people.undoing import note_of as people_note
 from office.standards.undoing import note_of as standard_note
 from photos import actions as photos
@@ -26,6 +27,7 @@ from tests.access.handed import handed_issue
 from visits import actions as visits
 from visits import standards
 from visits.models import Promise, StandardVersion, Visit, VisitStandard
+from visits.quota_setting import QuotaChange
 
 STRANGER = "stranger"  # not logged in
 _HERE = "lin wu desk gao gu admin leader dispatcher handler handler_elsewhere former inactive"
@@ -49,6 +51,7 @@ class Things:
     given_note: str  # of the one that takes single doors back
     feedback: Feedback
     people_note: str  # of the undo bar of a tenure
+    quota_note: str  # of the one of a leader's quota
     standard: VisitStandard  # of the town, from tomorrow on
     standard_note: str  # of the undo bar that takes it away
     handed: Issue  # to the water station of the town, with a document
@@ -99,6 +102,7 @@ def things_at(place: Place, *, visitor: Cadre, admin: Cadre) -> Things:
         given_note=given_note([], by=admin, back="/uncovered/"),
         feedback=feedback_actions.say(by=visitor, under=under, text="小", page="/today/", at=now),
         people_note=people_note([], by=admin, back="/people/"),
+        quota_note=quota_note(QuotaChange(under.pk, cast.today(), [], []), by=admin),
         standard=standard,
         standard_note=standard_note,
         handed=handed_issue(place, visitor, now),

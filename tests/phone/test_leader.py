@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from tests import cast
 from tests.breaking import refused_by
-from visits import actions, quotas
+from visits import actions, quota_setting, quotas
 from visits.content import VisitorLine
 from visits.models import LeaderQuota, Visit, VisitorRole
 
@@ -20,7 +20,8 @@ def post(leader):
 @pytest.fixture
 def quota(post):
     told = {"period": "year", "households": 20, "enterprises": 4, "by": None}
-    return quotas.set_quota(post=post, on=cast.days_ago(800), **told)
+    quota_setting.set_quota(post=post, on=cast.days_ago(800), **told)
+    return LeaderQuota.objects.get()
 
 
 def walked(leader):
@@ -107,7 +108,7 @@ def test_the_page_asks_as_often_for_many(
 
 
 def test_a_new_quota_holds_from_its_day(quota, post):
-    quotas.set_quota(
+    quota_setting.set_quota(
         post=post, period="quarter", households=9, enterprises=0, by=None, on=cast.today()
     )
 
@@ -117,7 +118,7 @@ def test_a_new_quota_holds_from_its_day(quota, post):
 
 def test_only_a_leaders_post_has_a_quota(lin):
     with pytest.raises(ValidationError):
-        quotas.set_quota(
+        quota_setting.set_quota(
             post=cast.post_of(lin), period="year", households=1, enterprises=0, by=None,
             on=cast.today(),
         )  # fmt: skip

@@ -19,7 +19,9 @@ from cadres.models import Post, Unit
 from cadres.requests import CadreRequest
 from office.people import queries
 from office.people.forms import BeginForm, PostForm, UnitForm
+from office.people.quotas import QuotaForm, form_of
 from office.people.undoing import note_of
+from visits import quota_setting
 
 
 @login_required
@@ -109,7 +111,7 @@ def change_post(request: CadreRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Kept"))
             return redirect(_unit_url(post.unit))
-    return _post_page(request, post, form, _begin_form(post, grants))
+    return post_page(request, post, grants=grants, form=form)
 
 
 @login_required
@@ -131,8 +133,7 @@ def begin(request: CadreRequest, pk: int) -> HttpResponse:
             told = _("%(name)s begins in %(post)s") % {"name": form.person, "post": post}
             messages.success(request, told, extra_tags=reverse("office:people_undo", args=[note]))
             return redirect(_unit_url(post.unit))
-    plain = PostForm(grants=grants, unit=post.unit, post=post)
-    return _post_page(request, post, plain, form)
+    return post_page(request, post, grants=grants, begin=form)
 
 
 @login_required
@@ -155,28 +156,39 @@ def _begin_form(post: Post, grants: Any, data: Any = None) -> BeginForm:
     return BeginForm(data, near=near, grants=grants, today=today, initial={"from_on": today})
 
 
-def _post_page(
-    request: CadreRequest, post: Post, form: PostForm, begin_form: BeginForm
+def post_page(
+    request: CadreRequest,
+    post: Post,
+    *,
+    grants: Any,
+    form: PostForm | None = None,
+    begin: BeginForm | None = None,
+    quota: QuotaForm | None = None,
 ) -> HttpResponse:
-    held = queries.history(post)
+    """A post with its forms: whichever was sent and refused keeps what was typed."""
+    today = timezone.localdate()
+    held, now = queries.history(post), quota_setting.standing(post, on=today)
     context = {
         "post": post,
         "unit": post.unit,
-        "begin": begin_form,
+        "begin": begin or _begin_form(post, grants),
+        "quota": quota or form_of(post, today=today),
+        "quota_now": now,
+        "quota_seen": seen_of(now, quota_setting.QUOTA_FIELDS),
         "seen": seen_of(post, units.POST_FIELDS),
         "tenures": held,
         "is_free": all(tenure.to_on for tenure in held),
-        "today": timezone.localdate(),
+        "today": today,
     }
-    grants = begin_form.grants
+    form = form or PostForm(grants=grants, unit=post.unit, post=post)
     return _form(request, "office/people_post.html", form, grants=grants, **context)
 
 
 def _form(
     request: CadreRequest, template: str, form: forms.Form, *, grants: Any, **more: Any
 ) -> HttpResponse:
-    begin_form = more.get("begin")
-    refused = form.errors or (begin_form is not None and begin_form.errors)
+    sent = (form, more.get("begin"), more.get("quota"))
+    refused = any(one is not None and one.errors for one in sent)
     context = {"form": form, "areas": queries.offered_areas(grants), **more}
     return render(request, template, context, status=422 if refused else 200)
 
