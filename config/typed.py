@@ -81,4 +81,4 @@ def again(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _name(key: str) -> str:
-    return f"typed:{key}"
+    return f"typed:{key[:64]}"

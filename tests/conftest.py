@@ -6,7 +6,9 @@ from typing import Any
 
 import pgtrigger
 import pytest
+import redis
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -240,3 +242,18 @@ def small_demo(db: None, tmp_path: Path, settings: Any) -> None:
     settings.DATA_DIR = tmp_path
     settings.PHOTOS_ROOT = tmp_path / "photos"
     building.build(places=200, visits_a_place=3, seed=4, at=timezone.now(), tell=lambda part: None)
+
+
+def forget_cache() -> None:
+    """Empty this process's part of the cache; the other's tests run beside it."""
+    with redis.Redis.from_url(settings.CACHES["default"]["LOCATION"]) as server:
+        for key in server.scan_iter(f"{settings.REDIS_PREFIX}*"):
+            server.delete(key)
+
+
+@pytest.fixture
+def fresh_cache() -> Iterator[None]:
+    """No attempts counted, nothing kept, before the test and after it."""
+    forget_cache()
+    yield
+    forget_cache()

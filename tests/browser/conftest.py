@@ -28,6 +28,9 @@ QUIET = [
     "--disable-sync",
 ]
 
+TALL = """() => 300 + Math.max(...[document.documentElement, ...document.querySelectorAll('main')]
+  .map((e) => e.scrollHeight))"""
+
 Screen = Callable[..., Page]
 
 
@@ -90,7 +93,11 @@ def faultless() -> Callable[[Page], None]:
     """Axe finds nothing, and nothing scrolls sideways (FACE 8)."""
 
     def check(page: Page) -> None:
+        seen = page.viewport_size or PHONE
+        # As tall as what it shows: a row half under the dock is not small, it scrolls.
+        page.set_viewport_size({"width": seen["width"], "height": page.evaluate(TALL)})
         found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+        page.set_viewport_size(seen)
         assert found.violations_count == 0, found.generate_report()
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{page.url} scrolls sideways by {wide} px"

@@ -16,6 +16,7 @@ from playwright.sync_api import Error, Page
 from cadres.models import Cadre
 from config.catalogues import books
 from config.demo.accounts import LOG_INS
+from tests.browser.conftest import TALL
 from tests.crawling import few_of_each_kind, kind_of
 
 pytestmark = pytest.mark.browser
@@ -61,9 +62,6 @@ def faults(page: Page, with_axe: bool) -> Iterator[str]:
             if found.violations_count:
                 yield f"{page.url} at {size['width']} px: {found.generate_report()}"
 
-
-TALL = """() => 300 + Math.max(...[document.documentElement, ...document.querySelectorAll('main')]
-  .map((e) => e.scrollHeight))"""
 
 WORDS = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -1,19 +1,13 @@
 """Cadres log in by name and password; a stranger who guesses locks out nobody but himself."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from cadres.models import Cadre
 
+pytestmark = pytest.mark.usefixtures("fresh_cache")
+
 PASSWORD = "the door is open 7"
-
-
-@pytest.fixture(autouse=True)
-def _forget_attempts():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -79,6 +79,6 @@ def test_a_stale_form_is_refused_with_a_page(db):
     assert "<h1" in page.text
 
 
-@pytest.mark.parametrize("name", ["signup", "password/reset", "email", "reauthenticate"])
+@pytest.mark.parametrize("name", ["signup", "password/reset", "email"])
 def test_pages_nobody_needs_do_not_exist(client, db, name):
     assert client.get(f"/accounts/{name}/").status_code == 404

@@ -5,19 +5,14 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.core.cache import cache
 from django.urls import reverse
 
 from cadres.models import Cadre
+from tests.conftest import forget_cache
+
+pytestmark = pytest.mark.usefixtures("fresh_cache")
 
 PASSWORD = "the door is open 7"
-
-
-@pytest.fixture(autouse=True)
-def _forget_attempts():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -42,7 +37,7 @@ def secret(client, mei) -> str:
     page = client.post(reverse("account_reauthenticate"), again, follow=True)
     secret = page.context["form"].secret
     client.post(way, {"code": number(secret)})
-    cache.clear()  # a number serves once; the test does not wait for the next
+    forget_cache()  # a number serves once; the test does not wait for the next
     client.post(reverse("account_logout"))
     return secret
 

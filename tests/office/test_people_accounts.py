@@ -12,6 +12,8 @@ from cadres.invitations import key_of
 from cadres.models import Cadre
 from tests import cast
 
+pytestmark = pytest.mark.usefixtures("fresh_cache")
+
 PASSWORD = "enamel-plate-9"
 
 
