@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from cadres.access import Grant
 from cadres.models import Area, Cadre, Post
 from cadres.queries import answering_posts
-from households.actions.assigning import PlaceChange
+from households.actions.assigning import PlaceChange, last_event
 from households.models import Place
 from households.models.place import PlaceQuerySet
 
@@ -49,8 +49,12 @@ class GivingForm(forms.Form):
         empty_label=pgettext_lazy("post", "Choose"),
     )
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, data: Any = None, *, places: PlaceQuerySet, posts: QuerySet[Post]) -> None:
         super().__init__(data)
+        # Asked before the list is read, so that no change falls between.
+        self.shown = last_event()
         for name, rows in (("place", places), ("post", posts)):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)

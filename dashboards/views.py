@@ -93,7 +93,8 @@ def give(request: CadreRequest) -> HttpResponse:
         post, places = form.cleaned_data["post"], form.cleaned_data["place"]
         back = f"{reverse('dashboards:uncovered')}?{request.GET.urlencode()}"
         try:
-            changes = assigning.give(places=places, post=post, on=page.today)
+            shown = form.cleaned_data["seen"]
+            changes = assigning.give(places=places, post=post, on=page.today, seen=shown)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from cadres.access import ANSWERING
@@ -26,17 +27,33 @@ class PlaceChange:
     after: Days | None
 
 
+def last_event(place_ids: Iterable[int] | None = None) -> int:
+    """The number of the last thing that happened to the assignments of these places, or of all.
+
+    A page keeps it, and hands it back as `seen`, so that nobody overwrites what they did not see.
+    """
+    events = PlaceAssignment.pgh_event_model  # type: ignore[attr-defined]  # by pghistory.track
+    history = events.objects.all()
+    if place_ids is not None:
+        history = history.filter(place__in=place_ids)
+    return history.aggregate(last=Max("pgh_id"))["last"] or 0
+
+
 @transaction.atomic
-def give(*, places: Sequence[Place], post: Post, on: date) -> list[PlaceChange]:
+def give(
+    *, places: Sequence[Place], post: Post, on: date, seen: int | None = None
+) -> list[PlaceChange]:
     """Let `post` answer for each of these places from today on, whoever has their area.
 
     The same again changes nothing. Returns what changed, for `take_back`. Raises
     ValidationError: "role" for a post that visits no doors, "changed" where somebody else gives
-    one of them at the same moment, or has planned to.
+    one of them at the same moment, has planned to, or has done so since the page was `seen`.
     """
     if post.role not in ANSWERING:
         raise ValidationError(_("%(post)s visits no doors.") % {"post": post}, code="role")
     ids = _locked(place.pk for place in places)
+    if seen is not None and last_event(ids) > seen:
+        raise _changed()
     held = PlaceAssignment.objects.on(on).filter(place__in=ids, duty=Duty.RESPONSIBLE)
     now = {row.place_id: row for row in held}
     changes: list[PlaceChange] = []

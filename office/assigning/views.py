@@ -62,7 +62,7 @@ def assign(request: CadreRequest, code: str) -> HttpResponse:
         else:
             told = _given(len(form.ticked), post, form.cleaned_data["duty"])
             return _done(request, desk, changes, told)
-    return _page(request, desk)
+    return _page(request, desk, status=422)
 
 
 @login_required
@@ -92,7 +92,7 @@ def end(request: CadreRequest, code: str) -> HttpResponse:
             form.add_error(None, refusal)
         else:
             return _done(request, desk, changes, _("Ended; nobody answers from that day on"))
-    return _page(request, desk)
+    return _page(request, desk, status=422)
 
 
 @login_required
@@ -178,8 +178,8 @@ def _list(request: CadreRequest, area: Area) -> HttpResponse:
     return render(request, "office/assign_areas.html", context)
 
 
-def _page(request: CadreRequest, desk: Desk) -> HttpResponse:
-    return render(request, "office/assign.html", desk.context())
+def _page(request: CadreRequest, desk: Desk, *, status: int = 200) -> HttpResponse:
+    return render(request, "office/assign.html", desk.context(), status=status)
 
 
 def _done(request: CadreRequest, desk: Desk, changes: Any, told: str) -> HttpResponse:

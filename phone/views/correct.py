@@ -22,7 +22,7 @@ from visits.models import Visit
 def correct(request: CadreRequest, pk: UUID) -> HttpResponse:
     """The visit form filled with what stands; a reason once the author's 72 hours are over."""
     visit = _own(request, pk)
-    if visit.withdrawn_at:
+    if visit.withdrawn_at and request.method != "POST":  # what was typed meanwhile stays
         return redirect("phone:versions", pk=pk)
     form = _form(request, visit)
     if request.method == "POST" and _correct(form, visit):

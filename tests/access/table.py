@@ -295,9 +295,9 @@ ROWS = [
     ),
     Row("office:assign", who=ADMINISTERING, status=GOES_ON),
     Row("office:assign", **ASSIGNED),
-    Row("office:assign", "post", **ASSIGNED),
+    Row("office:assign", "post", **ASSIGNED, status=422),
     Row("office:assign_preview", "post", **ASSIGNED),
-    Row("office:assign_end", "post", **ASSIGNED),
+    Row("office:assign_end", "post", **ASSIGNED, status=422),
     Row(
         "office:assign_drop",
         "post",
