@@ -47,6 +47,8 @@ class GivingForm(forms.Form):
         queryset=Post.objects.none(),
         label=gettext_lazy("Given to"),
         empty_label=pgettext_lazy("post", "Choose"),
+        # The dock of a phone has no room for the label.
+        widget=forms.Select(attrs={"aria-label": gettext_lazy("Given to")}),
     )
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
