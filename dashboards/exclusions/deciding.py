@@ -23,7 +23,7 @@ Refused = list[tuple[Any, ValidationError]]
 
 @dataclass(frozen=True)
 class Decision:
-    """What a press of a button asks for; `verb` is approve, refuse, end or add."""
+    """What a press of a button asks for; `verb` is approve, refuse, end, add or withdraw."""
 
     kind: str
     verb: str
@@ -49,6 +49,10 @@ def decide(decision: Decision, *, grants: Iterable[Grant], by: Cadre, on: date) 
         return _decide_found(decision, grants, by, on)
     rows = Exclusion.objects.within(grants).filter(pk__in=_numbers(decision.ids))
     told = list(rows.select_related("place"))
+    if decision.verb == "withdraw":  # one's own only: for another's a refusal says why
+        told, why = [row for row in told if row.asked_by_id == by.pk], _("taken back by who asked")
+        _check_any(told)
+        return Decided(*exclusions.refuse_many(exclusions=told, by=by, on=on, why=why))
     _check_any(told)
     if decision.verb == "end":
         return Decided(*_each(told, lambda row: exclusions.end(exclusion=row, by=by, on=on)))
@@ -61,6 +65,8 @@ def _decide_found(decision: Decision, grants: Iterable[Grant], by: Cadre, on: da
     rows = FoundHousehold.objects.within(grants).filter(pk__in=_uuids(decision.ids))
     told = list(rows.select_related("area__parent"))
     _check_any(told)
+    if decision.verb == "withdraw":
+        return Decided(*_each(told, lambda row: found.withdraw(found=row, by=by, on=on)))
     if decision.verb == "refuse":
         if not decision.why.strip():
             raise ValidationError(_("Say in a few words why."), code="why")

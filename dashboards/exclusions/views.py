@@ -67,6 +67,7 @@ def _say(request: CadreRequest, decision: deciding.Decision, decided: deciding.D
         ),
         "end": ngettext("%(n)d door counts again", "%(n)d doors count again", count),
         "add": ngettext("%(n)d household added", "%(n)d households added", count),
+        "withdraw": ngettext("%(n)d request taken back", "%(n)d requests taken back", count),
     }
     kept = ngettext("%(n)d request turned down", "%(n)d requests turned down", count)
     told = words.get(decision.verb, kept) % {"n": count}

@@ -140,12 +140,14 @@ def withdraw(*, found: FoundHousehold, by: Cadre, on: date) -> FoundHousehold:
 def take_back(*, found: FoundHousehold, by: Cadre, on: date) -> FoundHousehold:
     """Undo a decision of the same day, for who made it; the place goes, if nobody was there yet.
 
+    One's own report that one withdrew is as it was, too.
+
     Raises ValidationError: codes "late", "not_own", "visited".
     """
     row = _locked(found)
     if row.is_pending:
         return row
-    if row.decided_by_id != by.pk:
+    if (row.decided_by_id or row.found_by_id) != by.pk:
         raise ValidationError(_("Somebody else decided this."), code="not_own")
     if on != (row.added_on or row.refused_on):
         raise ValidationError(_("This can be taken back on the same day only."), code="late")

@@ -74,9 +74,39 @@ def test_ones_own_request_says_who_may_decide(desk_of_gao, old_couple, gao, admi
     refused = desk_of_gao.post(PAGE, {"verb": "approve", "row": [row.pk]})
 
     assert "方洁" in page.content.decode()
-    assert f'value="{row.pk}"' not in page.content.decode()
+    assert 'type="checkbox" name="row"' not in page.content.decode()
     assert refused.status_code == 422
     assert Exclusion.objects.get().is_pending
+
+
+def test_ones_own_request_is_taken_back_and_that_undone(desk_of_gao, old_couple, gao):
+    row = ask(old_couple, gao)
+
+    answer = desk_of_gao.post(PAGE, {"verb": "withdraw", "row": [row.pk]}, follow=True)
+
+    assert not Exclusion.objects.pending().exists()
+    (told,) = answer.context["messages"]
+    desk_of_gao.post(told.extra_tags)
+    assert Exclusion.objects.pending().get() == row
+
+
+def test_ones_own_found_household_is_taken_back_and_that_undone(desk_of_gao, gao, grid):
+    row = report(gao, grid)
+    page = f"{PAGE}?list=found"
+
+    answer = desk_of_gao.post(page, {"verb": "withdraw", "row": [row.pk]}, follow=True)
+
+    assert not FoundHousehold.objects.pending().exists()
+    (told,) = answer.context["messages"]
+    desk_of_gao.post(told.extra_tags)
+    assert FoundHousehold.objects.pending().get() == row
+
+
+def test_nobody_takes_back_what_another_asked(desk_of_gao, old_couple, lin):
+    row = ask(old_couple, lin)
+
+    assert desk_of_gao.post(PAGE, {"verb": "withdraw", "row": [row.pk]}).status_code == 422
+    assert Exclusion.objects.pending().get() == row
 
 
 def test_the_second_is_told_what_the_first_decided(desk_of_gao, old_couple, lin, admin):
