@@ -55,12 +55,23 @@ def pages() -> Iterator[tuple[str, str, str]]:
     yield "cadre1", "the place card", reverse("phone:place", args=[door.pk])
     yield "cadre1", "the visit form", reverse("phone:visit", args=[door.pk])
     yield "cadre1", "the inbox", reverse("reminders:inbox")
+    yield "cadre1", "all own doors", reverse("phone:places")
+    yield "cadre1", "own visits", reverse("phone:mine")
+    yield "cadre1", "the evening list", reverse("phone:evening")
+    yield "desk1", "the village desk", reverse("issues:desk")
+    yield "dispatch1", "to hand over", reverse("issues:dispatch")
+    yield "handler1", "the handler's queue", reverse("issues:queue")
     for name, code in (("county", "320581"), ("town", "320581101")):
         url = reverse("dashboards:coverage", args=[code])
         yield "supervisor1", f"coverage of the {name}", url
     yield "supervisor1", "never seen", reverse("dashboards:uncovered")
+    yield "supervisor1", "to approve", reverse("dashboards:exclusions")
+    yield "supervisor1", "all issues", reverse("issues:issues")
     yield "admin1", "who answers for what", reverse("office:assign", args=["320581101"])
     yield "admin1", "rosters", reverse("households:rosters")
+    yield "admin1", "units and people", reverse("office:people")
+    yield "admin1", "visit standards", reverse("office:standards")
+    yield "admin1", "the area tree", reverse("office:areas")
 
 
 @contextmanager
