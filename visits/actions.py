@@ -209,12 +209,17 @@ def keep_promise(*, promise: Promise, by: Cadre, at: datetime) -> Promise:
 def drop_promise(*, promise: Promise, why: str, at: datetime) -> Promise:
     """Say that a promise cannot be kept, and why. Twice changes nothing.
 
-    Raises ValidationError: code "why" without a reason, "kept" for one that was kept meanwhile.
+    Raises ValidationError: code "why" without a reason, "kept" or "dropped" for one that was kept,
+    or dropped for another reason, meanwhile.
     """
     promise = Promise.objects.select_for_update().get(pk=promise.pk)
     why = " ".join(why.replace("\x00", "").split())[:200]
-    if promise.dropped_at is not None:
+    if promise.dropped_at is not None and why in ("", promise.dropped_why):
         return promise
+    if promise.dropped_at is not None:
+        raise ValidationError(
+            _("This promise was dropped meanwhile. Take it up again first."), code="dropped"
+        )
     if promise.kept_at is not None:
         raise ValidationError(_("This promise was kept meanwhile."), code="kept")
     if not why:

@@ -24,14 +24,21 @@ DONE_SHOWN = 50
 @require_safe
 def promises(request: CadreRequest) -> HttpResponse:
     """Own promises: open ones first, the done ones folded."""
+    return _listed(request)
+
+
+def _listed(request: CadreRequest, *, refusal: str = "", wrote: str = "") -> HttpResponse:
+    """The list; what was refused, and what was written for it, stand on top."""
     mine = own.promises_of(request.user)
     done = mine.exclude(pk__in=mine.open().values("pk")).order_by("-made_at", "-pk")
     context = {
         "open": list(mine.open()),
         "done": list(done[:DONE_SHOWN]),
         "today": timezone.localdate(),
+        "refusal": refusal,
+        "wrote": wrote,
     }
-    return render(request, "phone/promises.html", context)
+    return render(request, "phone/promises.html", context, status=422 if refusal else 200)
 
 
 def _promise(request: CadreRequest, pk: UUID) -> Promise:
@@ -60,12 +67,12 @@ def keep(request: CadreRequest, pk: UUID) -> HttpResponse:
 def drop(request: CadreRequest, pk: UUID) -> HttpResponse:
     """It cannot be done; the reason is kept with it."""
     promise = _promise(request, pk)
+    why = request.POST.get("why", "")
     try:
-        actions.drop_promise(promise=promise, why=request.POST.get("why", ""), at=timezone.now())
+        actions.drop_promise(promise=promise, why=why, at=timezone.now())
     except ValidationError as refusal:
-        messages.warning(request, refusal.messages[0])
-    else:
-        _say(request, _("Dropped: %(text)s") % {"text": promise.text}, pk)
+        return _listed(request, refusal=refusal.messages[0], wrote=why)
+    _say(request, _("Dropped: %(text)s") % {"text": promise.text}, pk)
     return _back(request, promise)
 
 

@@ -1,9 +1,11 @@
 """Forms of a page as a browser would send them: everything that stands in them already."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+YOU_WROTE = re.compile(r'id="you-wrote">([^<]*)<')
 NOT_SENT = {"submit", "button", "image", "reset", "file"}
 Attributes = dict[str, str | None]
 
@@ -59,6 +61,8 @@ class _Reader(HTMLParser):
                 form.offered.setdefault(name, []).append(told.get("value") or "on")
         elif tag == "input" and kind not in NOT_SENT:
             form.put(name, told.get("value"))
+        elif tag == "button":
+            form.names.add(name)
         elif tag == "select":
             self._select = (form, name, [])
         elif tag == "textarea":
@@ -112,6 +116,6 @@ def form_for(page: str, *, address: str, to: str, names: Iterable[str]) -> Fille
 
 
 def texts_in(page: str) -> str:
-    """All that stands in the fields of a page, chosen or typed."""
-    values = (values for form in forms_in(page) for values in form.fields.values())
-    return "\n".join(value for many in values for value in many)
+    """All that stands in the fields of a page, chosen or typed, or is quoted where none is left."""
+    values = [value for form in forms_in(page) for many in form.fields.values() for value in many]
+    return "\n".join([*values, *YOU_WROTE.findall(page)])

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from cadres.models import Assignment, Unit
+from cadres.models import Assignment, Post, Unit
+from households.actions import exclusions
 from households.models import Category, PlaceAssignment
 from issues.models import IssueCategory, ProposedLead
 from tests import cast
@@ -89,6 +90,32 @@ def taken_on(things: Things) -> None:
     things.handed.save()
 
 
+def at_dispatch(things: Things) -> None:
+    issue = things.handed
+    issue.status, issue.assigned_at = issue.Status.RAISED, None
+    issue.lead_unit = unit_of(things)
+    issue.save()
+
+
+def at_the_desk(things: Things) -> None:
+    at_dispatch(things)
+    things.handed.sent_up_at = None
+    things.handed.save()
+
+
+def village_post(things: Things) -> int:
+    return Post.objects.get(role="desk", name="村书记岗").pk
+
+
+def leading(things: Things) -> Post:
+    return Post.objects.get(name="镇长岗")
+
+
+def should_not_count(things: Things) -> None:
+    asked = {"reason": "empty", "by": things.visit.logged_by, "at": things.visit.received_at}
+    exclusions.ask(place=things.place, **asked)
+
+
 def tenure(things: Things) -> Any:
     return things.planned.post.tenures.get()
 
@@ -101,6 +128,12 @@ VISIT = {
     "same_person": True,
     "page": at("phone:correct", lambda t: [t.visit.pk]),
     "stands": lambda t: (fresh(t.visit).note, t.visit.withdrawn_at),
+}
+PROMISE = {
+    "who": "lin",
+    "same_person": True,
+    "page": at("phone:promises"),
+    "stands": lambda t: (fresh(t.promise).kept_at, t.promise.dropped_why),
 }
 ASSIGNED: Read = lambda t: list(  # noqa: E731
     Assignment.objects.filter(area=t.place.area).order_by("pk").values_list("post", "to_on")
@@ -257,5 +290,87 @@ SCREENS = [
         to=STEP("recategorise"),
         words="urgent",
         **ISSUE | {"who": "dispatcher"},
+    ),
+    Screen(
+        "who settles an issue",
+        "desk",
+        at("issues:desk"),
+        lambda t: {"how": "settle", "assignee": village_post(t), "by_day": NEXT_WEEK},
+        typed(how="up", why="乙的话"),
+        STATUS,
+        to=at("issues:desk_answer", lambda t: [t.handed.pk]),
+        before=at_the_desk,
+    ),
+    Screen(
+        "issues that are handed over",
+        "dispatcher",
+        at("issues:dispatch"),
+        lambda t: {"ids": t.handed.pk, "lead": station(t, "甲站").pk, "do": "hand_over"},
+        lambda t: {"ids": t.handed.pk, "why": "乙的话", "do": "give_back"},
+        STATUS,
+        before=at_dispatch,
+    ),
+    Screen(
+        "a door that should not count",
+        "gao",
+        at("dashboards:exclusions", list=lambda t: "asked"),
+        lambda t: {"row": t.place.exclusions.get().pk, "verb": "approve"},
+        lambda t: {"row": t.place.exclusions.get().pk, "verb": "refuse", "why": "乙的话"},
+        lambda t: t.place.exclusions.values_list("approved_by", "refused_on").get(),
+        before=should_not_count,
+        words=ANOTHER,
+    ),
+    Screen(
+        "a household that was found",
+        "gao",
+        at("dashboards:exclusions", list=lambda t: "found"),
+        lambda t: {"row": t.found.pk, "verb": "add", "residence": "lives_here"},
+        lambda t: {"row": t.found.pk, "verb": "refuse", "why": "乙的话"},
+        lambda t: (fresh(t.found).decided_by_id, t.found.place_id),
+        words=ANOTHER,
+    ),
+    Screen(
+        "what was said of the app",
+        "admin",
+        at("office:feedback"),
+        typed(answer="甲的话"),
+        typed(answer="乙的话"),
+        lambda t: fresh(t.feedback).answer,
+        to=at("office:feedback_answer", lambda t: [t.feedback.pk]),
+    ),
+    Screen(
+        "own preferences",
+        "lin",
+        at("reminders:preferences"),
+        typed(email="jia@example.com"),
+        typed(email="yi@example.com"),
+        lambda t: fresh(t.visit.logged_by).email,
+        words="yi@example.com",
+        same_person=True,
+    ),
+    Screen(
+        "a leader's quota",
+        "admin",
+        at("office:people_post", lambda t: [leading(t).pk]),
+        typed(households="3", enterprises="1", from_on=LATER),
+        typed(households="77", enterprises="1", from_on=LATER),
+        lambda t: list(leading(t).quotas.values_list("households", flat=True)),
+        to=at("office:people_quota", lambda t: [leading(t).pk]),
+        words="77",
+    ),
+    Screen(
+        "a promise",
+        first=typed(why="甲的话"),
+        then=typed(why="乙的话"),
+        to=at("phone:drop_promise", lambda t: [t.promise.pk]),
+        **PROMISE,
+    ),
+    Screen(
+        "a promise that was kept",
+        first=typed(),
+        then=typed(why="乙的话"),
+        to=at("phone:keep_promise", lambda t: [t.promise.pk]),
+        then_to=at("phone:drop_promise", lambda t: [t.promise.pk]),
+        **PROMISE,
     ),
 ]

@@ -182,7 +182,13 @@ ROWS = [
     Row("phone:withdraw", **OWN_VISIT),
     Row("phone:withdraw", "post", **OWN_VISIT, data=lambda _: {"seen": "0"}, status=422),
     *(
-        Row(f"phone:{done}_promise", "post", **PROMISED, status=GOES_ON)
+        Row(
+            f"phone:{done}_promise",
+            "post",
+            **PROMISED,
+            data=lambda _: {"why": "县里管"},
+            status=GOES_ON,
+        )
         for done in ("keep", "drop", "reopen")
     ),
     Row("issues:desk", who="desk"),
