@@ -166,9 +166,11 @@ class Board:
         if self.invite is not None or self.unit is None or self.q:
             return self.invite
         is_whole = not self.page.has_other_pages()
-        if is_whole and not any(row.is_kept and row.is_free for row in self.rows):
+        free = [row.post for row in self.rows if row.is_kept and row.is_free]
+        if is_whole and not free:
             return None
-        return InviteForm(posts=self.free_posts, today=self.today)
+        only = free[0] if is_whole and len(free) == 1 else None
+        return InviteForm(posts=self.free_posts, today=self.today, only=only)
 
     @property
     def free_posts(self) -> QuerySet[Post]:

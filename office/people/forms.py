@@ -182,8 +182,16 @@ class InviteForm(forms.Form):
         help_text=gettext_lazy("Left out, it is made of the initials and a number"),
     )
 
-    def __init__(self, data: Any = None, *, posts: QuerySet[Post], today: date):
-        super().__init__(data, initial={"from_on": today}, auto_id="new_%s")
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        posts: QuerySet[Post],
+        today: date,
+        only: Post | None = None,
+    ):
+        """`only` is the one post there is to choose."""
+        super().__init__(data, initial={"from_on": today, "post": only}, auto_id="new_%s")
         _choose(self, "post", posts)
 
     def clean_username(self) -> str:
