@@ -216,7 +216,10 @@ class Board:
 
     @property
     def tree(self) -> list[Branch]:
-        """The villages; pressing one sets it out or puts it away."""
+        """The villages; pressing one sets it out or puts it away.
+
+        Where nobody chose yet, and those with gaps are set out, it sets out this one alone.
+        """
         by_village: dict[str, list[Line]] = {}
         for line in self.lines:
             by_village.setdefault(line.village.code, []).append(line)
@@ -224,7 +227,7 @@ class Board:
 
     def _branch(self, code: str, lines: list[Line]) -> Branch:
         shown = self.shown_villages
-        after = sorted(shown ^ {code}) or [code]
+        after = sorted(set(self.asked.villages) ^ {code}) or [code]
         return Branch(
             name=cut(lines[0].village.spoken, TREE_ROOM),
             grids=in_the_tree(lines),
