@@ -33,6 +33,7 @@ class Step:
     url: str
     action: str  # the words of the button, once it is this step's turn
     files: tuple[tuple[str, str], ...] = ()  # to download beforehand: word and address
+    is_open: bool = False  # may be taken although an earlier one is not finished
 
 
 @dataclass(frozen=True)
@@ -113,9 +114,10 @@ class House:
         )
         told = count % {"area": names, "count": self.villages}
         if not self.villages:
-            told = _("%(area)s: towns and villages, from an official file or by hand") % {
-                "area": names
-            }
+            told = _("%(area)s: towns and villages, from an official file or by hand")
+            if all(area.level == Area.Level.TOWN for area in own):
+                told = _("%(area)s: its villages, from an official file or by hand")
+            told %= {"area": names}
         url = reverse("office:areas")
         if len(own) == 1 and not self.villages and own[0].level != Area.Level.VILLAGE:
             url = reverse("office:areas_load", args=[own[0].code])
@@ -180,6 +182,7 @@ class House:
             self.has_visits,
             reverse("office:people"),
             _("Send the link"),
+            is_open=bool(self.has_places and self.posts),  # a village may begin before the others
         )
 
 
