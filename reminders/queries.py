@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
@@ -143,8 +144,10 @@ def last_digest(recipient: Cadre) -> Digest | None:
 
 
 def preference_of(recipient: Cadre) -> Preference:
-    """What the person chose, else what holds for who never chose."""
-    return Preference.objects.filter(pk=recipient.pk).first() or Preference(recipient=recipient)
+    """What the person chose, else what holds for who never chose: the first hour of the house."""
+    begins, _ = settings.REMINDER_HOURS
+    chosen = Preference.objects.filter(pk=recipient.pk).first()
+    return chosen or Preference(recipient=recipient, hour=begins)
 
 
 def picked(recipient: Cadre, *, reason: str, reminder: int | None, at: datetime) -> list[int]:
