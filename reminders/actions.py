@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from cadres.editing import check_unchanged
 from cadres.models import Cadre
 from issues.models import Issue
-from reminders import reasons
+from reminders import queries, reasons
 from reminders.models import Channel, Digest, Preference, Reminder, Snooze
 
 SNOOZED_FOR = 60  # days at most; whoever puts off longer means never
@@ -186,7 +186,7 @@ def choose(
     if by_email and not email:
         raise ValidationError(_("Write the address, or leave the e-mail out."), code="email")
     person = Cadre.objects.select_for_update().get(pk=recipient.pk)
-    wish = Preference.objects.filter(pk=person.pk).first() or Preference(recipient=person)
+    wish = queries.preference_of(person)
     check_unchanged(person, seen_person)
     check_unchanged(wish, seen)
     person.email, person.language = email, language
