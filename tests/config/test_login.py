@@ -33,6 +33,13 @@ def test_a_wrong_one_does_not_and_says_nothing_about_the_account(client, mei):
     assert "_auth_user_id" not in client.session
 
 
+def test_empty_fields_are_told_in_our_words_not_in_the_browser_s(client, mei):
+    page = log_in(client, "", login="").text
+
+    assert page.count("这一栏还没填") == 2
+    assert 'action="/accounts/login/" novalidate' in page
+
+
 def test_guessing_from_one_address_is_stopped(client, mei):
     for _ in range(8):
         log_in(client, "wrong")
