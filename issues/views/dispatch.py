@@ -122,7 +122,9 @@ def _told(
         messages.success(request, sentence, extra_tags=back)
     if outcome.refused:
         board = _board(request)
-        return _page(request, board, HandOverForm(board=board), refused=outcome.refused, done=done)
+        again = HandOverForm(request.POST, board=board)  # what was typed stays
+        again.errors.clear()
+        return _page(request, board, again, refused=outcome.refused, done=done, status=409)
     handed = "" if gives_back else "&handed=" + ",".join(done)
     return redirect(f"{reverse('issues:dispatch')}?by={form.board.by}{handed}")
 
@@ -184,4 +186,5 @@ def _page(
 ) -> HttpResponse:
     handed = done or _keys(request.GET.get("handed", "").split(","))
     context = {"board": board, "form": form, "refused": refused or [], "handed": handed}
+    context["wrote"] = form.data.get("why") or form.data.get("word")
     return render(request, "issues/dispatch.html", context, status=status)
