@@ -5,48 +5,20 @@ all gets 403, in words. Whoever may come but asks for a thing that is not theirs
 thing that does not exist.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from households.models import Category
-from issues.models import IssueCategory, ProposedLead
-from tests.access.world import PEOPLE, STRANGER, Things
-
-OK, GOES_ON = 200, 302
-
-EVERYBODY = " ".join(name for name in PEOPLE if name != "inactive")
-VISITING = "lin wu desk gao gu leader zhou visitor_elsewhere"
-OVERSEEING = "gao gu admin leader zhou admin_elsewhere"
-ADMINISTERING = "admin admin_elsewhere"
-APPROVING = "gao gu admin zhou admin_elsewhere"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One route by one method. Without `inside` and `outside` it is about no particular thing."""
-
-    route: str
-    method: str = "get"
-    who: str = EVERYBODY  # whose post opens the page
-    inside: str | None = None  # of them, who may have the things in 瞿巷村
-    outside: str | None = None  # of them, who may have those of the other county
-    args: Callable[[Things], list[Any]] = lambda things: []
-    query: Callable[[Things], dict[str, Any]] = lambda things: {}
-    data: Callable[[Things], dict[str, Any]] = lambda things: {}
-    status: int = OK
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.route}"
-
-    def expected(self, name: str, where: str) -> int | str:
-        """How somebody is answered; `login` is the way to the log-in."""
-        if name in (STRANGER, "inactive"):
-            return "login"
-        if name not in self.who.split():
-            return 403
-        let_in = self.inside if where == "inside" else self.outside
-        return self.status if let_in is None or name in let_in.split() else 404
+from tests.access.office_rows import OFFICE_ROWS
+from tests.access.row import (
+    ADMINISTERING,
+    APPROVING,
+    ASSIGNED,
+    GOES_ON,
+    OVERSEEING,
+    VISITING,
+    Row,
+    town,
+)
+from tests.access.world import Things
 
 
 def place(things: Things) -> list[Any]:
@@ -55,10 +27,6 @@ def place(things: Things) -> list[Any]:
 
 def roster(things: Things) -> list[Any]:
     return [things.roster.pk]
-
-
-def town(things: Things) -> list[Any]:
-    return [things.town.code]
 
 
 DOOR = {
@@ -79,10 +47,6 @@ OVERSEEN = {
     "inside": "gao admin leader",  # Gu supervises elsewhere and only visits here
     "outside": "zhou admin_elsewhere",
 }
-KEPT = {"who": ADMINISTERING, "inside": "admin", "outside": "admin_elsewhere"}
-IN_UNIT = KEPT | {"args": lambda t: [t.planned.post.unit_id]}
-OF_POST = KEPT | {"args": lambda t: [t.planned.post_id]}
-OF_PERSON = KEPT | {"args": lambda t: [t.visit.logged_by_id]}
 ISSUE = {
     "inside": "lin desk gao gu admin leader dispatcher handler",
     "outside": "zhou visitor_elsewhere admin_elsewhere",
@@ -92,34 +56,9 @@ STATION = ISSUE | {"inside": "handler", "outside": ""}
 SORTED = ISSUE | {"inside": "gao dispatcher", "outside": "zhou"}
 HANDLING = "handler handler_elsewhere"
 SEEING_ALL = "gao gu admin leader dispatcher zhou admin_elsewhere"
-ASSIGNED = {"who": ADMINISTERING, "inside": "admin", "outside": "admin_elsewhere", "args": town}
 
-STANDARD = {
-    "who": ADMINISTERING,
-    "inside": "admin",
-    "outside": "admin_elsewhere",
-    "args": lambda t: [t.standard.pk],
-}
 DISPATCHING = "dispatcher gao gu zhou"
 AT_DESK = {"who": "desk", "inside": "desk", "outside": "", "args": lambda t: [t.handed.pk]}
-
-
-def a_category(_things: Things) -> list[Any]:
-    """One that no door has."""
-    return [Category.objects.get(code="veteran").pk]
-
-
-def a_kind(_things: Things) -> list[Any]:
-    """One without issues."""
-    return [IssueCategory.objects.get(code="work").pk]
-
-
-def a_lead(things: Things) -> list[Any]:
-    """Which unit of the town usually leads a kind."""
-    [kind_pk] = a_kind(things)
-    unit = things.planned.post.unit
-    lead = ProposedLead.objects.create(category_id=kind_pk, area=things.town, unit=unit)
-    return [kind_pk, lead.pk]
 
 
 ROWS = [
@@ -299,107 +238,7 @@ ROWS = [
         **ASSIGNED | {"args": lambda t: [t.area_note]},
         status=GOES_ON,
     ),
-    Row("office:assign", who=ADMINISTERING, status=GOES_ON),
-    Row("office:assign", **ASSIGNED),
-    Row("office:assign", "post", **ASSIGNED, status=422),
-    Row("office:assign_preview", "post", **ASSIGNED),
-    Row("office:assign_end", "post", **ASSIGNED, status=422),
-    Row(
-        "office:assign_drop",
-        "post",
-        **ASSIGNED,
-        data=lambda t: {"drop": t.planned.pk},
-        status=GOES_ON,
-    ),
-    Row(
-        "office:assign_take_back",
-        "post",
-        **ASSIGNED | {"args": lambda t: [t.note]},
-        status=GOES_ON,
-    ),
-    Row("office:standards", who=ADMINISTERING),
-    Row("office:standard", **STANDARD),
-    Row("office:standard", "post", **STANDARD, status=422),
-    Row("office:standard_preview", "post", **STANDARD),
-    Row("office:standard_end", "post", **STANDARD, status=422),
-    Row(
-        "office:standard_drop",
-        "post",
-        **STANDARD,
-        data=lambda t: {"version": t.standard.versions.get().pk},
-        status=GOES_ON,
-    ),
-    Row(
-        "office:standards_put_back",
-        "post",
-        **STANDARD | {"args": lambda t: [t.standard_note]},
-        status=GOES_ON,
-    ),
-    Row("office:standard_add", who=ADMINISTERING),
-    Row("office:standard_add", "post", who=ADMINISTERING, status=422),
-    Row("office:standard_add_preview", "post", who=ADMINISTERING),
-    Row("office:categories", who=ADMINISTERING),
-    Row("office:categories_place_add", who=ADMINISTERING),
-    Row("office:categories_place_add", "post", who=ADMINISTERING, status=422),
-    Row("office:categories_place", who=ADMINISTERING, args=a_category),
-    Row("office:categories_place", "post", who=ADMINISTERING, args=a_category, status=422),
-    Row(
-        "office:categories_place_remove", "post", who=ADMINISTERING, args=a_category, status=GOES_ON
-    ),
-    Row("office:categories_issue_add", who=ADMINISTERING),
-    Row("office:categories_issue_add", "post", who=ADMINISTERING, status=422),
-    Row("office:categories_issue", who=ADMINISTERING, args=a_kind),
-    Row("office:categories_issue", "post", who=ADMINISTERING, args=a_kind, status=422),
-    Row("office:categories_issue_remove", "post", who=ADMINISTERING, args=a_kind, status=GOES_ON),
-    Row("office:categories_lead", "post", who=ADMINISTERING, args=a_kind, status=422),
-    Row(
-        "office:categories_lead_remove",
-        "post",
-        **STANDARD | {"args": a_lead},
-        status=GOES_ON,
-    ),
-    Row("office:people", who=ADMINISTERING),
-    Row("office:people", **KEPT, query=lambda t: {"unit": t.planned.post.unit_id}),
-    Row("office:people_undo", "post", **KEPT | {"args": lambda t: [t.people_note]}, status=GOES_ON),
-    Row("office:people_workbook", who=ADMINISTERING),
-    Row("office:people_workbook", "post", who=ADMINISTERING, status=422),
-    Row("office:people_workbook_in", "post", who=ADMINISTERING, status=422),
-    Row("office:people_workbook_empty", who=ADMINISTERING),
-    Row("office:people_links", who=ADMINISTERING),
-    Row("office:people_links_file", who=ADMINISTERING),
-    Row("office:people_unit_new", who=ADMINISTERING),
-    Row("office:people_unit_new", "post", who=ADMINISTERING, status=422),
-    Row("office:people_unit", **IN_UNIT),
-    Row("office:people_unit", "post", **IN_UNIT, status=422),
-    Row("office:people_unit_remove", "post", **IN_UNIT, status=409),
-    Row("office:people_invite", "post", **IN_UNIT, status=422),
-    Row("office:people_post_new", **IN_UNIT),
-    Row("office:people_post_new", "post", **IN_UNIT, status=422),
-    Row("office:people_post", **OF_POST),
-    Row("office:people_post", "post", **OF_POST, status=422),
-    Row("office:people_begin", "post", **OF_POST, status=422),
-    Row("office:people_post_remove", "post", **OF_POST, status=409),
-    Row("office:people_quota", "post", **OF_POST, status=422),
-    Row(
-        "office:people_quota_undo",
-        "post",
-        **KEPT | {"args": lambda t: [t.quota_note]},
-        status=GOES_ON,
-    ),
-    Row(
-        "office:people_end",
-        "post",
-        **KEPT | {"args": lambda t: [t.planned.post.tenures.get().pk]},
-        status=422,
-    ),
-    Row("office:people_person", **OF_PERSON),
-    Row("office:people_person", "post", **OF_PERSON, status=422),
-    Row("office:people_link", "post", **OF_PERSON, status=GOES_ON),
-    Row("office:people_withdraw", "post", **OF_PERSON, status=GOES_ON),
-    Row("office:people_log_out", "post", **OF_PERSON, status=GOES_ON),
-    Row("office:people_one_step", "post", **OF_PERSON, status=GOES_ON),
-    Row("office:people_off", "post", **OF_PERSON, status=GOES_ON),
-    Row("office:people_on", "post", **OF_PERSON, status=GOES_ON),
+    *OFFICE_ROWS,
 ]
 
 # No post is needed: how a stranger and a cadre are answered.
