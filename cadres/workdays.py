@@ -4,6 +4,8 @@ A year whose arrangement is not published yet counts plain weekdays and is provi
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -59,16 +61,43 @@ def closing_after(raised_at: datetime, days: int) -> datetime:
 
 
 def minutes_between(start: datetime, end: datetime) -> int:
-    """Working minutes from `start` to `end`."""
+    """Working minutes from `start` to `end`; the whole days between are counted, not walked."""
     first, last = start.astimezone(SHANGHAI), end.astimezone(SHANGHAI)
-    total, day = 0, first.date()
-    while day <= last.date():
-        if is_workday(day):
-            opens = max(first, datetime.combine(day, OPENS, SHANGHAI))
-            closes = min(last, datetime.combine(day, CLOSES, SHANGHAI))
-            total += max(0, int((closes - opens).total_seconds() // 60))
-        day += timedelta(days=1)
-    return total
+    if first.date() >= last.date():
+        return _minutes_of_a_day(first, last)
+    first_closes = datetime.combine(first.date(), CLOSES, SHANGHAI)
+    last_opens = datetime.combine(last.date(), OPENS, SHANGHAI)
+    whole = workdays_between(first.date() + timedelta(days=1), last.date())
+    partly = _minutes_of_a_day(first, first_closes) + _minutes_of_a_day(last_opens, last)
+    return whole * DAY_MINUTES + partly
+
+
+def _minutes_of_a_day(start: datetime, end: datetime) -> int:
+    """Working minutes between two moments of one day."""
+    day = start.date()
+    if not is_workday(day):
+        return 0
+    opens = max(start, datetime.combine(day, OPENS, SHANGHAI))
+    closes = min(end, datetime.combine(day, CLOSES, SHANGHAI))
+    return max(0, int((closes - opens).total_seconds() // 60))
+
+
+def workdays_between(first: date, end: date) -> int:
+    """How many days are worked from `first` up to, not including, `end`."""
+    if first >= end:
+        return 0
+    until_first = _worked(first.year)[first.timetuple().tm_yday - 1]
+    until_end = _worked(end.year)[end.timetuple().tm_yday - 1]
+    return sum(_worked(year)[-1] for year in range(first.year, end.year)) - until_first + until_end
+
+
+@cache
+def _worked(year: int) -> tuple[int, ...]:
+    """How many days of the year are worked before each of its days, and in all of it."""
+    first = date(year, 1, 1)
+    days = (date(year + 1, 1, 1) - first).days
+    worked = (is_workday(first + timedelta(days=n)) for n in range(days))
+    return tuple(accumulate(worked, initial=0))
 
 
 def working_time_between(start: datetime, end: datetime) -> WorkingTime:
