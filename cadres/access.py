@@ -150,7 +150,7 @@ def grants_for(cadre: Cadre, verb: str, *, on: date) -> list[Grant]:
     """
     grants = [grant for grant in grants_of(cadre, on=on) if grant.may(verb)]
     if not grants:
-        raise PermissionDenied(_("Your post does not open this page."))
+        raise PermissionDenied(_("Your post does not open this page. Ask your administrator."))
     return grants
 
 

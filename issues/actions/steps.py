@@ -22,7 +22,7 @@ def locked(issue: Issue) -> Issue:
 def allow(issue: Issue, verb: str, under: Post) -> None:
     """Raises PermissionDenied when the post is not the one for this step."""
     if not turns.is_for(issue, verb, turns.Seat.of_post(under)):
-        raise PermissionDenied(_("Your post does not open this page."))
+        raise PermissionDenied(_("Your post does not open this page. Ask your administrator."))
 
 
 def append(
