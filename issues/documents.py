@@ -5,9 +5,12 @@ Pure: bytes in, a `Document` out, or a refusal that names the file and says why.
 
 import hashlib
 import io
+import lzma
 import os
+import struct
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import IO
 
@@ -24,7 +27,20 @@ ACCEPTED = ".pdf,.doc,.docx"
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MEMBERS, _UNPACKED_BYTES, _PACKED_TIMES = 2000, 200 * 1024 * 1024, 200
+MAX_TYPES_BYTES = 1024 * 1024  # the one part that is unpacked here; Word's own is a few kilobytes
 _PARTS = "[Content_Types].xml", "word/document.xml"
+# What the standard library raises of a zip that was made or damaged on purpose.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    EOFError,
+    OSError,
+)
 _MACROS = "vbaproject", "vbadata", "macroenabled"
 
 
@@ -99,10 +115,9 @@ def _check_docx(body: bytes, name: str) -> str:
             if not names.issuperset(_PARTS):
                 raise _refused(name, _("it is neither a picture nor PDF nor Word"), "kind")
             types = archive.read(_PARTS[0]).lower()
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as broken:
-        raise _refused(
-            name, _("it does not open. Save it once more, then send it"), "broken"
-        ) from (broken)
+    except _BROKEN as broken:
+        why = _("it does not open. Save it once more, then send it")
+        raise _refused(name, why, "broken") from broken
     told = " ".join(names).lower() + types.decode("utf-8", "replace")
     if any(word in told for word in _MACROS):
         raise _has_macros(name)
@@ -113,7 +128,8 @@ def _check_members(members: list[zipfile.ZipInfo], name: str) -> None:
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     swollen = unpacked > _UNPACKED_BYTES or unpacked > 1_000_000 + packed * _PACKED_TIMES
-    if len(members) > _MEMBERS or swollen:
+    types = sum(member.file_size for member in members if member.filename == _PARTS[0])
+    if len(members) > _MEMBERS or swollen or types > MAX_TYPES_BYTES:
         raise _refused(name, _("it would swell beyond measure when opened"), "bomb")
 
 

@@ -1,6 +1,7 @@
 """What is taken as a document is judged by its bytes; a refusal names the file and says why."""
 
 import io
+import os
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -59,6 +60,16 @@ def test_a_damaged_an_empty_and_a_cut_file_are_refused():
     assert refusal(PDF[:40]).code == "cut"
 
 
+def test_a_file_that_breaks_while_it_is_opened_is_refused():
+    whole = docx()
+    packed = whole.index(b"[Content_Types].xml") + len("[Content_Types].xml")
+    assert refusal(whole[:packed] + b"\xff" * 20 + whole[packed + 20 :]).code == "broken"
+    no_name = docx(é=b"x").replace("é".encode(), b"\xff\xfe")
+    assert refusal(no_name).code == "broken"
+
+
 def test_what_is_too_big_or_would_swell_is_refused():
     assert refusal(PDF + b"0" * documents.MAX_BYTES).code == "too_big"
     assert refusal(docx(word__media=b"0" * 30_000_000)).code == "bomb"
+    types = {"[Content_Types].xml": os.urandom(documents.MAX_TYPES_BYTES + 1)}
+    assert refusal(docx(**types)).code == "bomb"
