@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
@@ -74,8 +74,7 @@ def report(
         found_under=under,
         found_at=at,
     )
-    row.save(force_insert=True)
-    return row
+    return _insert_or_find(row)
 
 
 @transaction.atomic
@@ -163,6 +162,19 @@ def take_back(*, found: FoundHousehold, by: Cadre, on: date) -> FoundHousehold:
             raise ValidationError(
                 _("Somebody has been there already, so it stays."), code="visited"
             ) from None
+    return row
+
+
+def _insert_or_find(row: FoundHousehold) -> FoundHousehold:
+    """Insert the row; or return the one that took its id this very moment: a second tap."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        kept: FoundHousehold | None = FoundHousehold.objects.filter(pk=row.pk).first()
+        if kept is None:
+            raise
+        return kept
     return row
 
 

@@ -41,6 +41,8 @@ def raise_issue(
     The same id again changes nothing. Raises ValidationError when nothing was said, or code
     "id_taken" for other content under the same id: the first stands (DOMAIN 5).
     """
+    # Two taps at once take turns at the door, as a visit's do; the second finds the first's row.
+    Place.objects.select_for_update(no_key=True).get(pk=place.pk)
     known = Issue.objects.filter(pk=id).first() if id else None
     if known:
         told = (place.pk, text.strip(), category.pk, urgency)

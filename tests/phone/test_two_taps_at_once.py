@@ -7,8 +7,10 @@ from django.db import connection
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from cadres.models import Cadre
-from households.models import Place
+from cadres.models import Area, Cadre
+from households.actions import found
+from households.models import FoundHousehold, Place
+from issues import actions as issues
 from issues.models import Issue, IssueCategory
 from phone import actions
 from photos.models import Photo
@@ -56,6 +58,46 @@ def test_two_taps_of_one_moment_make_one_visit_and_one_issue(
     first, second = at_once(tap)
     assert first == second
     assert (Visit.objects.count(), Issue.objects.count()) == (1, 1)
+
+
+def test_two_taps_on_an_issue_of_its_own_make_one(
+    committed: None, lin: Cadre, old_couple: Place
+) -> None:
+    issue_id, category = uuid7(), IssueCategory.objects.get(code="other")
+
+    def tap() -> Issue:
+        return issues.raise_issue(
+            id=issue_id,
+            place=old_couple,
+            by=lin,
+            under=cast.post_of(lin),
+            title="水渠塌了",
+            text="水渠塌了",
+            category=category,
+            at=timezone.now(),
+        )
+
+    first, second = at_once(tap)
+    assert first == second
+    assert first.events.count() == 1
+
+
+def test_two_taps_on_a_found_household_make_one(committed: None, lin: Cadre, grid: Area) -> None:
+    report_id = uuid7()
+
+    def tap() -> FoundHousehold:
+        return found.report(
+            id=report_id,
+            area=grid,
+            address="3组20号",
+            name="马晓梅",
+            by=lin,
+            under=cast.post_of(lin),
+            at=timezone.now(),
+        )
+
+    first, second = at_once(tap)
+    assert first == second
 
 
 def test_one_photo_sent_twice_at_once_is_one_photo(
