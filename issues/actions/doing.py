@@ -1,6 +1,6 @@
 """Whoever does it: takes it on or says no, tells how it goes, says it is done."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +11,8 @@ from issues import turns
 from issues.actions.dispatching import back_at_dispatch
 from issues.actions.steps import Kind, Status, allow, append, changed, locked, said
 from issues.models import Issue, IssueEvent
+
+SECOND_TAP = timedelta(minutes=1)  # later the same words are news: still nobody came
 
 
 @transaction.atomic
@@ -76,7 +78,8 @@ def comment(*, issue: Issue, text: str, by: Cadre, under: Post, at: datetime) ->
     issue = locked(issue)
     text = said(text, _("Write in one sentence how it goes."))
     last = issue.events.last()
-    if last and (last.kind, last.by_id, last.note) == (Kind.COMMENTED, by.pk, text):
+    is_same = last and (last.kind, last.by_id, last.note) == (Kind.COMMENTED, by.pk, text)
+    if last and is_same and at - last.at < SECOND_TAP:
         return last
     return append(issue, Kind.COMMENTED, by=by, under=under, at=at, before=issue.status, note=text)
 

@@ -1,5 +1,7 @@
 """Whoever does it: takes it on, tells how it goes, says it is done; and who sees what."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -56,6 +58,13 @@ def test_a_comment_moves_nothing_and_is_kept_once(taken_on, step):
 
     comments = taken_on.events.filter(kind="commented")
     assert [(event.before, event.after) for event in comments] == [("in_progress", "in_progress")]
+
+
+def test_the_same_words_a_week_later_are_a_comment_of_their_own(taken_on, step, now):
+    for days in (0, 7):
+        actions.comment(issue=taken_on, text="还在等水泵", **step | {"at": now + timedelta(days)})
+
+    assert taken_on.events.filter(kind="commented").count() == 2
 
 
 def test_done_says_what_was_done_and_how_it_ended(taken_on, handler, step):
