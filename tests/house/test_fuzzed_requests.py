@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from households.actions import rosters
-from households.models import RosterImport
+from households.models import Category, RosterImport
 from tests import cast
+from tests.access.handed import handed_issue
 from tests.households import sheets
 from visits.models import Visit
 
@@ -42,6 +43,15 @@ FORMS = {
     "list": "q on view list page part front who tries residence category reason standard direct"
     " area whole resident",
     "mend": "row column value word",
+    "people": """name short_name area parent role is_leading username phone post from_on last_on who
+        account forget_phone households enterprises period q unit end""",
+    "standards": """name how every_days period times area fronts categories residences roles modes
+        from_on version after limit_days urgent_limit_days lead-area lead-unit change-name
+        change-front code count prefix""",
+    "issues": """ids lead helping with_villages word why do how assignee by_day done result text
+        category urgency title tab by handed uploads""",
+    "desk": "verb row why residence list answer text page hour by_email email shipped went place",
+    "evening": "place outcome day companions note part_of_day client_id address name people phone",
     "account": "login password oldpassword password1 password2 language next file area",
 }
 WHOLE = {
@@ -66,10 +76,16 @@ def roster(town, village, admin, tmp_path) -> RosterImport:
 
 
 @pytest.fixture
-def real(old_couple, workshop, next_door, lin, roster) -> dict[str, list[str]]:
+def real(old_couple, workshop, next_door, lin, roster, settings, tmp_path) -> dict[str, list[str]]:
+    """What an address may name."""
+    settings.DATA_DIR = settings.PHOTOS_ROOT = tmp_path
     visit: Visit = cast.make_visit(old_couple, lin)
-    places = [str(place.pk) for place in (old_couple, workshop, next_door)]
-    return {"int": [*places, str(roster.pk), str(roster.pk)], "uuid": [str(visit.pk)]}
+    issue = handed_issue(old_couple, lin, visit.received_at)
+    posts = [cast.post_of(lin), *issue.lead_unit.posts.all()]
+    rows = [old_couple, workshop, next_door, roster, lin, issue.lead_unit, *posts]
+    rows += [*Category.objects.all()[:2], issue.category]
+    uuids = [str(visit.pk), str(issue.pk), *map(str, issue.files.values_list("pk", flat=True))]
+    return {"int": [str(row.pk) for row in rows], "uuid": uuids}
 
 
 def routes(patterns: Any = None, before: str = "") -> Iterator[list[str]]:
@@ -111,9 +127,9 @@ def a_body(chance: Random, whole: dict[str, dict[str, str]]) -> dict[str, Any]:
     told = some_fields(chance, whole)
     if lot < 0.4:
         content = chance.choice(
-            [b"", b"PK\x03\x04\x00", b"\xff\xd8\xff\xe0", b"GIF89a", b"x" * 900]
+            [b"", b"PK\x03\x04\x00", b"\xff\xd8\xff\xe0", b"GIF89a", b"%PDF-1.7", b"x" * 900]
         )
-        name = chance.choice(["photos", "file"])
+        name = chance.choice(["photos", "file", "uploads"])
         told[name] = SimpleUploadedFile("a\u202e.xlsx", content)
     return {"data": told}
 
