@@ -37,6 +37,9 @@ OWN_REASONS: Mapping[str, str | Promise] = {
     "area_unknown": _("There is no such area among yours"),
     "area_several": _("Several areas are called so; write the code"),
     "area_blank": _("A new post needs its area"),
+    "unit_several": _(
+        "Several units are called so; write the full name, or add the person on the unit's page"
+    ),
     "unit_elsewhere": _("The post or its unit lies further up than your own area"),
     "differs_role": _("The post is there already, as %(role)s; change it on its page"),
     "differs_area": _("The post is there already, for %(area)s; change it on its page"),

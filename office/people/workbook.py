@@ -162,10 +162,7 @@ class _House:
 
     def __init__(self, rows: Sequence[Told], grants: Sequence[Grant], on: date) -> None:
         self.grants = grants
-        self.units: dict[str, Unit] = {}
-        for unit in queries.units_of(grants):
-            self.units.setdefault(unit.short_name, unit)
-            self.units[unit.name] = unit
+        self.units, self.several = _units_by_name(queries.units_of(grants))
         named = {self.units[one.unit].pk for one in rows if one.unit in self.units}
         posts = queries.posts_named(named, {one.post for one in rows})
         self.posts = {(post.unit_id, post.name): post for post in posts}
@@ -178,6 +175,9 @@ class _House:
 
     def line(self, told: Told) -> Line:
         line = Line(told, faults=list(told.faults))
+        if told.unit in self.several:
+            line.faults.append(Fault("unit", "unit_several", {}, told.unit))
+            return line
         line.unit = self.units.get(told.unit)
         line.post = self.posts.get((line.unit.pk, told.post)) if line.unit else None
         key = (told.unit, told.post)
@@ -241,6 +241,18 @@ class _House:
             return
 
 
+def _units_by_name(units: Iterable[Unit]) -> tuple[dict[str, Unit], set[str]]:
+    """Units by full name, else by short name; and the names that do not tell two units apart."""
+    full: dict[str, list[Unit]] = {}
+    short: dict[str, list[Unit]] = {}
+    for unit in units:
+        full.setdefault(unit.name, []).append(unit)
+        short.setdefault(unit.short_name, []).append(unit)
+    called = short | full
+    one = {name: found[0] for name, found in called.items() if len(found) == 1}
+    return one, called.keys() - one.keys()
+
+
 @transaction.atomic
 def bring_in(told: Rows, *, grants: Sequence[Grant], by: Cadre, at: datetime, on: date) -> Preview:
     """Bring in every good row; a row that is refused after all is told with its reason.
@@ -254,7 +266,7 @@ def bring_in(told: Rows, *, grants: Sequence[Grant], by: Cadre, at: datetime, on
     for line in good:
         try:
             with transaction.atomic():
-                unit = line.unit or made.get(line.told.unit) or _unit(line, good)
+                unit = line.unit or made.get(line.told.unit) or _unit(line, good, grants)
                 _bring(line, unit, hired, by=by, at=at)
                 made[line.told.unit] = unit
         except ValidationError as refusal:
@@ -263,10 +275,16 @@ def bring_in(told: Rows, *, grants: Sequence[Grant], by: Cadre, at: datetime, on
     return seen
 
 
-def _unit(line: Line, good: Sequence[Line]) -> Unit:
+def _unit(line: Line, good: Sequence[Line], grants: Sequence[Grant]) -> Unit:
     name = line.told.unit
     areas = [one.area for one in good if one.told.unit == name and one.area]
-    return units.add_unit(name=name, short_name=name[:30], area=_common(areas))
+    area = _common(areas)
+    if area is None or not any(grant.covers(area.path) for grant in grants):
+        raise ValidationError(
+            _("Its posts lie in several of your areas. Add the unit on its own page first."),
+            code="areas",
+        )
+    return units.add_unit(name=name, short_name=name[:30], area=area)
 
 
 def _bring(
@@ -292,11 +310,10 @@ def _bring(
     )
 
 
-def _common(areas: Iterable[Area]) -> Area:
+def _common(areas: Iterable[Area]) -> Area | None:
     """The smallest area around all, a village at the least: where a new unit works."""
     chain: list[Area] | None = None
     for area in areas:
         own = queries.lineage_of(area)
         chain = [one for one in own if chain is None or one in chain]
-    assert chain  # each line that is good has an area, and all lie below one
-    return chain[-1]
+    return chain[-1] if chain else None

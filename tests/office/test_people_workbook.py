@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cadres.models import Cadre, Post, Unit
+from cadres.models import Cadre, Post, Role, Tenure, Unit
 from cadres.sheets import write_sheet
 from tests import cast
 
@@ -192,3 +192,29 @@ def test_the_links_ask_the_same_however_many(page, people, django_assert_max_num
 
     with django_assert_max_num_queries(20):
         page.get(reverse("office:people_links"))
+
+
+def test_a_short_name_of_two_units_is_asked_about(page, village):
+    for name in ("天和村农业办公室", "天和村民政办公室"):
+        Unit.objects.create(name=name, short_name="办公室", area=village)
+    short = ["周敏", "", "办公室", "新岗", "走访干部", "新丰村", ""]
+    full = ["钱进", "", "天和村民政办公室", "新岗", "走访干部", "新丰村", ""]
+
+    preview = look(page, short, full).context["preview"]
+
+    assert [fault.reason for _line, fault, _cell in preview.faulty] == ["unit_several"]
+    assert [line.unit.name for line in preview.good] == ["天和村民政办公室"]
+
+
+def test_no_unit_is_made_above_the_own_areas(client, county, town, next_town):
+    post = cast.make_post(town, Role.ADMINISTRATOR, "管理岗")
+    other = cast.make_post(next_town, Role.ADMINISTRATOR, "管理岗乙")
+    both = cast.make_cadre("both", "管两镇", post)
+    Tenure.objects.create(post=other, cadre=both, from_on=cast.today())
+    client.force_login(both)
+    row = ["周敏", "", "联合办", "岗一", "走访干部", town.code, ""]
+
+    answer = bring(client, row, ["钱进", "", "联合办", "岗二", "走访干部", next_town.code, ""])
+
+    assert {fault.reason for _line, fault, _cell in answer.context["preview"].faulty} == {"refused"}
+    assert not Unit.objects.filter(name="联合办").exists()
