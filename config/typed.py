@@ -24,7 +24,9 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 KEPT_SECONDS = 60 * 60
 MOST_BYTES = 200_000
+MOST_KEPT = 9  # a browser
 _PLACE = "config.typed"
+_KEYS = "typed"  # of the session
 _NOT_TYPED = {"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2"}
 
 
@@ -61,6 +63,7 @@ def keep(request: HttpRequest) -> str:
     if len(text) > MOST_BYTES or request.headers.get("HX-Request"):
         return ""
     key = secrets.token_urlsafe(24)
+    request.session[_KEYS] = [*request.session.get(_KEYS, ()), key][-MOST_KEPT:]
     cache.set(_name(key), seal(text, place=_PLACE), KEPT_SECONDS)
     return key
 
@@ -69,7 +72,9 @@ def keep(request: HttpRequest) -> str:
 @require_safe
 def again(request: HttpRequest, key: str) -> HttpResponse:
     """Show what was kept and send it on, by one button; nothing is done without it."""
-    kept = cache.get(_name(key))
+    # Only in the browser where it was typed: nobody is led to send what a stranger filled in.
+    is_own = key in request.session.get(_KEYS, ())
+    kept = cache.get(_name(key)) if is_own else None
     if kept is None:
         return render(request, "again_gone.html", status=404)
     told: dict[str, Any] = json.loads(unseal(kept, place=_PLACE))

@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
 from config import typed
@@ -54,6 +55,16 @@ def test_one_tap_more_and_the_visit_is_there(client, lin, form):
     client.post(page.context["to"], dict(page.context["typed"]))
 
     assert Visit.objects.get().note == "想问养老金认证"
+
+
+def test_another_browser_finds_nothing_of_it(client, lin, form):
+    answer, elsewhere = client.post(*form), Client()
+    elsewhere.force_login(lin)
+
+    page = elsewhere.get(way_back(answer))
+
+    assert page.status_code == 404
+    assert "想问养老金认证" not in page.content.decode()
 
 
 def test_it_waits_encrypted(client, form):
