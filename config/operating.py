@@ -124,7 +124,7 @@ def send_again(request: CadreRequest, pk: int) -> HttpResponse:
     try:
         delivering.send_again(delivery=delivery, at=timezone.now())
     except ValidationError as problem:
-        messages.success(request, problem.messages[0])
+        messages.warning(request, problem.messages[0])
     else:
         messages.success(request, _("It goes out within a minute"))
     return redirect("operation")
