@@ -12,9 +12,10 @@ from cadres.access import ROLE_MAY, Grant, grants_for, grants_of
 from cadres.models import Cadre, Post, Role
 from households.models import Exclusion, FoundHousehold
 from issues.models import Issue
+from phone import outcomes
 from phone.queries import where_of
 from visits import actions as visits
-from visits import quotas
+from visits import quotas, retelling
 from visits.content import Location, Told, VisitorLine
 from visits.models import Visit
 
@@ -77,8 +78,11 @@ def asked_of(cadre: Cadre, visit_id: UUID, *, on: date) -> Visit | None:
 def was_not_there(*, visit: Visit, leader: Cadre, at: datetime) -> Visit:
     """Take the leader out of a visit that somebody else wrote down; every version is kept.
 
-    A visit has a visitor: where nobody else was there it is withdrawn, with its reason.
+    A visit has a visitor: where nobody else was there it is withdrawn, with its reason, and what
+    its author promised and asked for in it goes along.
     """
+    retelling.lock([visit.place_id])  # its author may be telling it anew
+    visit = Visit.objects.select_related("place").get(pk=visit.pk)
     why = _("%(name)s says: it was not me who went") % {"name": leader.name}
     others = [
         VisitorLine(cadre=row.cadre, post=row.post, role=row.role)
@@ -86,7 +90,9 @@ def was_not_there(*, visit: Visit, leader: Cadre, at: datetime) -> Visit:
         if row.cadre_id != leader.pk
     ]
     if not others:
-        return visits.withdraw(visit=visit, by=leader, why=why, at=at)
+        visit = visits.withdraw(visit=visit, by=leader, why=why, at=at)
+        outcomes.drop_what_followed(visit=visit, by=visit.logged_by, why=why, at=at)
+        return visit
     return visits.correct(
         visit=visit, by=leader, visitors=others, why=why, at=at, **_as_told(visit)
     )

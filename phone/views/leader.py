@@ -30,10 +30,11 @@ def answer(request: CadreRequest, pk: UUID) -> HttpResponse:
     """It was me, or it was not (DOMAIN 4.21)."""
     at = timezone.now()
     visit = pages.asked_of(request.user, pk, on=timezone.localdate(at))
-    if visit is None:
+    went = request.POST.get("went")
+    if visit is None or went not in ("yes", "no"):
         raise Http404
     name = {"name": visit.place.name}
-    if request.POST.get("went") == "yes":
+    if went == "yes":
         visits.confirm_leader(visit=visit, leader=request.user, at=at)
         messages.success(request, _("Counted as yours, %(name)s") % name)
     else:

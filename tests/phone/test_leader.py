@@ -2,7 +2,10 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from uuid_utils.compat import uuid7
 
+from households.models import Exclusion
+from phone.actions import Promised, log_visit
 from tests import cast
 from tests.breaking import refused_by
 from visits import actions, quota_setting, quotas
@@ -86,6 +89,29 @@ def test_a_visit_where_nobody_is_left_is_withdrawn(leader, lin, old_couple, clie
     client.post(f"{PAGE}{visit.pk}/", {"went": "no"})
 
     assert not Visit.objects.standing().exists()
+
+
+def test_with_the_visit_goes_what_was_promised_and_asked_in_it(leader, lin, old_couple, client):
+    promised = log_visit(
+        id=uuid7(), place=old_couple, by=lin, under=cast.post_of(lin), outcome="moved",
+        visitors=[VisitorLine(cadre=leader, post=cast.post_of(leader), role="leader")],
+        phone_at=cast.at(cast.today(), "00:02"), at=cast.at(cast.today(), "00:03"),
+        promised=Promised("带表格来", cast.today()),
+    )  # fmt: skip
+    client.force_login(leader)
+
+    client.post(f"{PAGE}{promised.pk}/", {"went": "no"})
+
+    assert not promised.promises.open().exists()
+    assert not Exclusion.objects.pending().exists()
+
+
+def test_without_an_answer_nothing_is_taken_off(leader, lin, old_couple, client):
+    visit = logged_for(leader, old_couple, lin)
+    client.force_login(leader)
+
+    assert client.post(f"{PAGE}{visit.pk}/").status_code == 404
+    assert Visit.objects.standing().filter(pk=visit.pk).exists()
 
 
 def test_nobody_else_answers_for_the_leader(leader, lin, old_couple, client, gao):
