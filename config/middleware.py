@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -43,6 +44,24 @@ class GrantsAskedOnce:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with asked_once():
             return self.get_response(request)
+
+
+class WordsForAnAddressOfAForm:
+    """Who opens an address that only takes a form (another language, a reload) gets a page.
+
+    A refused form stays on such an address, so people do come there.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET":
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 class WholePageLogin:
