@@ -33,16 +33,18 @@ def change_unit(
     Raises ValidationError: "changed" (somebody else did meanwhile), "name_taken", "circle" where
     the unit above stands below.
     """
-    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    # The whole tree, which is small: two that move at once must not end below each other.
+    tree = {one.pk: one for one in Unit.objects.select_for_update(no_key=True).order_by("pk")}
+    unit = tree[unit.pk]
     check_unchanged(unit, seen)
-    above = parent
+    above = tree[parent.pk] if parent else None
     while above is not None:
         if above.pk == unit.pk:
             raise ValidationError(
                 _("%(unit)s stands below it; a unit is not its own superior.") % {"unit": parent},
                 code="circle",
             )
-        above = above.parent
+        above = tree.get(above.parent_id) if above.parent_id else None
     unit.name, unit.short_name, unit.area, unit.parent = name, short_name, area, parent
     _save(unit, _name_taken(unit))
     return unit

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cadres.actions import people, units
 from cadres.editing import seen_of
 from cadres.invitations import State, find, key_of
-from cadres.models import Cadre, Role
+from cadres.models import Cadre, Role, Unit
 from tests import cast
 
 
@@ -140,6 +140,19 @@ def test_a_unit_is_not_put_below_itself(town):
             short_name="党委",
             area=town,
             parent=below,
+        )
+
+
+def test_two_units_that_move_at_once_do_not_end_below_each_other(town):
+    one, other = cast.make_unit(town, "党政办"), cast.make_unit(town, "农业办")
+    one_as_it_was = Unit.objects.get(pk=one.pk)
+    told = {"short_name": "办", "area": town}
+    seen = {unit.pk: seen_of(unit, units.UNIT_FIELDS) for unit in (one, other)}
+    units.change_unit(unit=one, seen=seen[one.pk], name="党政办", parent=other, **told)
+
+    with refused("circle"):
+        units.change_unit(
+            unit=other, seen=seen[other.pk], name="农业办", parent=one_as_it_was, **told
         )
 
 
