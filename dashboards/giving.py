@@ -1,17 +1,16 @@
 """Giving ticked places of a list to a post: the administrator's dock under the list (派给)."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from cadres import undoing
 from cadres.access import Grant
 from cadres.models import Area, Cadre, Post
 from cadres.queries import answering_posts
@@ -88,35 +87,15 @@ def words(count: int, post: Post) -> str:
 
 def note_of(changes: Sequence[PlaceChange], *, by: Cadre, back: str) -> str:
     """What was given, signed, for the undo bar."""
-    told = [
-        {**asdict(one), "before": _told(one.before), "after": _told(one.after)} for one in changes
-    ]
-    return signing.dumps({"by": by.pk, "back": back, "changes": told}, salt=_SALT, compress=True)
+    return undoing.note_of(changes, by=by, back=back, salt=_SALT)
 
 
 def read_note(note: str, *, by: Cadre) -> tuple[list[PlaceChange], str]:
     """The changes and the page. Raises BadSignature for anybody else's note or a made-up one."""
-    told = signing.loads(note, salt=_SALT)
-    if told["by"] != by.pk:
-        raise signing.BadSignature
-    changes = [
-        PlaceChange(**{**one, "before": _read(one["before"]), "after": _read(one["after"])})
-        for one in told["changes"]
-    ]
-    return changes, told["back"]
+    return undoing.read_note(note, PlaceChange, by=by, salt=_SALT)
 
 
 def covers_all(grants: Sequence[Grant], changes: Sequence[PlaceChange]) -> bool:
     """Whether all of these places still lie in the grants."""
     ids = {change.place_id for change in changes}
     return Place.objects.within(grants).filter(pk__in=ids).count() == len(ids)
-
-
-def _told(days: tuple[date, date | None] | None) -> list[str | None] | None:
-    return [day.isoformat() if day else None for day in days] if days else None
-
-
-def _read(days: list[str] | None) -> tuple[date, date | None] | None:
-    if days is None:
-        return None
-    return date.fromisoformat(days[0]), date.fromisoformat(days[1]) if days[1] else None

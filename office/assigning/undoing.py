@@ -1,11 +1,8 @@
-"""A signed note of what was changed, so that the undo bar needs no memory on the server."""
+"""The signed note by which an assigning is taken back."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import date
 
-from django.core import signing
-
+from cadres import undoing
 from cadres.actions import Change
 from cadres.models import Cadre
 
@@ -13,32 +10,10 @@ _SALT = "office.assigning"
 
 
 def note_of(changes: Sequence[Change], *, by: Cadre, back: str) -> str:
-    """What `by` changed, and the page to go back to, as one word for an address."""
-    told = [
-        {**asdict(one), "before": _told(one.before), "after": _told(one.after)} for one in changes
-    ]
-    return signing.dumps({"by": by.pk, "back": back, "changes": told}, salt=_SALT, compress=True)
+    """What `by` changed, and the page to go back to."""
+    return undoing.note_of(changes, by=by, back=back, salt=_SALT)
 
 
 def read_note(note: str, *, by: Cadre) -> tuple[list[Change], str]:
     """The changes and the page. Raises BadSignature for anybody else's note or a made-up one."""
-    told = signing.loads(note, salt=_SALT)
-    if told["by"] != by.pk:
-        raise signing.BadSignature
-    changes = [
-        Change(**{**one, "before": _read(one["before"]), "after": _read(one["after"])})
-        for one in told["changes"]
-    ]
-    return changes, told["back"]
-
-
-def _told(days: tuple[date, date | None] | None) -> list[str | None] | None:
-    return [day.isoformat() if day else None for day in days] if days else None
-
-
-def _read(days: list[str | None] | None) -> tuple[date, date | None] | None:
-    if days is None:
-        return None
-    from_on, to_on = days
-    assert from_on is not None  # `_told` writes one
-    return date.fromisoformat(from_on), date.fromisoformat(to_on) if to_on else None
+    return undoing.read_note(note, Change, by=by, salt=_SALT)
