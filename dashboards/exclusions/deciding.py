@@ -18,6 +18,7 @@ from households.models import Exclusion, FoundHousehold, Residence
 
 _SALT = "dashboards.exclusions"
 _MOST = 500
+_VERBS = {"approve", "refuse", "end", "add", "withdraw"}
 Refused = list[tuple[Any, ValidationError]]
 
 
@@ -43,8 +44,11 @@ class Decided:
 def decide(decision: Decision, *, grants: Iterable[Grant], by: Cadre, on: date) -> Decided:
     """Decide what is ticked and lies within the grants.
 
-    Raises ValidationError: code "nothing" where nothing is ticked, "why" without a reason.
+    Raises ValidationError: code "nothing" where nothing is ticked, "why" without a reason,
+    "verb" where no button was pressed.
     """
+    if decision.verb not in _VERBS:  # nothing is decided that no button said
+        raise ValidationError(_("Press one of the buttons below the list."), code="verb")
     if decision.kind == Kind.FOUND:
         return _decide_found(decision, grants, by, on)
     rows = Exclusion.objects.within(grants).filter(pk__in=_numbers(decision.ids))

@@ -55,6 +55,13 @@ def test_the_ticked_ones_are_out_from_today_and_the_others_wait(
     assert other.is_pending
 
 
+def test_without_a_button_nothing_is_decided(desk_of_gao, old_couple, lin):
+    row = ask(old_couple, lin)
+
+    assert desk_of_gao.post(PAGE, {"row": [row.pk]}).status_code == 422
+    assert Exclusion.objects.pending().filter(pk=row.pk).exists()
+
+
 def test_a_refusal_asks_why_and_keeps_what_was_ticked(desk_of_gao, old_couple, lin):
     row = ask(old_couple, lin)
 
