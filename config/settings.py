@@ -186,6 +186,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "100/m/ip,8/300s/key",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    "keep_typed": "60/m/ip",  # config.typed
 }
 MFA_ADAPTER = "config.accounts.DoorstepSecondStep"
 MFA_TOTP_ISSUER = "家家到"

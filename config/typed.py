@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
@@ -60,12 +61,17 @@ def keep(request: HttpRequest) -> str:
     typed = {name: request.POST.getlist(name) for name in request.POST if name not in _NOT_TYPED}
     told = {"to": request.get_full_path(), "typed": typed, "had_files": bool(request.FILES)}
     text = json.dumps(told)
-    if len(text) > MOST_BYTES or request.headers.get("HX-Request"):
+    if len(text) > MOST_BYTES or request.headers.get("HX-Request") or not _may_keep(request):
         return ""
     key = secrets.token_urlsafe(24)
     request.session[_KEYS] = [*request.session.get(_KEYS, ()), key][-MOST_KEPT:]
     cache.set(_name(key), seal(text, place=_PLACE), KEPT_SECONDS)
     return key
+
+
+def _may_keep(request: HttpRequest) -> bool:
+    """A whole town hall may sit behind one address; who floods it keeps nothing more."""
+    return bool(ratelimit.consume(request, action="keep_typed"))
 
 
 @login_required

@@ -1,4 +1,4 @@
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cadres.access import grants_of
@@ -17,7 +17,9 @@ def feedback_for(cadre: Cadre) -> QuerySet[Feedback]:
     grants = [
         grant for grant in grants_of(cadre, on=timezone.localdate()) if grant.may("read_feedback")
     ]
-    rows = Feedback.objects.filter(under__area__in=areas_within(grants))
+    inside = Q(under__area__in=areas_within(grants))
+    # Who holds no post has no administrator of their own: every one reads it.
+    rows = Feedback.objects.filter(inside | Q(under__isnull=True))
     rows = rows.select_related("by", "under__unit", "answered_by")
     return rows.order_by("answered_at", "-at") if grants else rows.none()
 

@@ -11,7 +11,7 @@ from config import typed
 from tests import cast
 from visits.models import Visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_cache")]
 
 
 @pytest.fixture
@@ -87,3 +87,10 @@ def test_without_anything_kept_the_page_says_so(client, lin):
     client.force_login(lin)
 
     assert "一小时" in client.get(reverse("again", args=["gone"])).content.decode()
+
+
+def test_who_floods_it_keeps_nothing_more(client, form):
+    ways = [client.post(*form).url for _ in range(61)]
+
+    assert "again" in ways[0]
+    assert "again" not in ways[-1]

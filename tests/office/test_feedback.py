@@ -65,3 +65,10 @@ def test_the_second_to_answer_is_told_of_the_first(said, admin, gao):
 def test_feedback_answered_says_by_whom(said):
     with pytest.raises(IntegrityError):  # feedback_answered_says_by_whom
         Feedback.objects.filter(pk=said.pk).update(answer="改了")
+
+
+def test_what_somebody_without_a_post_says_is_read_too(client, former, admin):
+    actions.say(by=former, under=None, text="进不来", page="", at=cast.at(cast.today()))
+    client.force_login(admin)
+
+    assert "进不来" in client.get(reverse("office:feedback")).content.decode()
