@@ -93,6 +93,7 @@ def faultless() -> Callable[[Page], None]:
     """Axe finds nothing, and nothing scrolls sideways (FACE 8)."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         seen = page.viewport_size or PHONE
         # As tall as what it shows: a row half under the dock is not small, it scrolls.
         page.set_viewport_size({"width": seen["width"], "height": page.evaluate(TALL)})
