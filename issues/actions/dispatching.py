@@ -53,8 +53,8 @@ def hand_over(
         )
 
     def hand(issue: Issue) -> None:
-        if issue.status == Status.ASSIGNED and issue.lead_unit_id == lead.pk:
-            return  # the second tap
+        if _is_second_tap(issue, lead, word, by):
+            return
         _must(issue, "hand_over")
         before = issue.status
         issue.status, issue.lead_unit, issue.assigned_at = Status.ASSIGNED, lead, at
@@ -74,6 +74,14 @@ def hand_over(
         )
 
     return _each(issues, "hand_over", under, hand)
+
+
+def _is_second_tap(issue: Issue, lead: Unit, word: str, by: Cadre) -> bool:
+    """The same person handed it to the same lead with the same word just before."""
+    if issue.status != Status.ASSIGNED or issue.lead_unit_id != lead.pk:
+        return False
+    last = issue.events.filter(kind=Kind.ASSIGNED).last()
+    return last is not None and last.by_id == by.pk and last.note == word.strip()
 
 
 @transaction.atomic

@@ -70,6 +70,16 @@ def test_what_somebody_else_handed_over_is_told_and_the_others_are_done(
     assert raised.lead_unit == office
 
 
+def test_the_same_lead_with_another_word_is_no_second_tap(raised, station, step):
+    actions.hand_over(issues=[raised], lead=station, word="一起看", **step)
+    again = actions.hand_over(issues=[raised], lead=station, word="一起看", **step)
+    other = actions.hand_over(issues=[raised], lead=station, word="先修路", **step)
+
+    assert again.done == [raised]
+    assert other.done == []
+    assert "蒋洁" in other.refused[0]
+
+
 def test_nothing_goes_to_a_unit_where_nobody_handles(raised, town, step):
     with pytest.raises(ValidationError) as refusal:
         actions.hand_over(issues=[raised], lead=cast.make_unit(town, "空着的站"), **step)
