@@ -45,7 +45,7 @@ def exclusions(request: CadreRequest) -> HttpResponse:
             _say(request, decision, decided)
             if not decided.refused:
                 return redirect(asked.url)
-            shown = {"refused": decided.refused}
+            shown = {"refused": decided.refused, "why": decision.why}
     page = ExclusionsPage(
         asked=asked, grants=grants, cadre=request.user, on=on, number=request.GET.get("page", "1")
     )

@@ -74,6 +74,17 @@ def test_a_refusal_asks_why_and_keeps_what_was_ticked(desk_of_gao, old_couple, l
     assert row.refused_why == "只是外出"
 
 
+def test_who_comes_second_reads_the_reason_that_was_typed(desk_of_gao, old_couple, lin, admin):
+    row = ask(old_couple, lin)
+    exclusions.approve(exclusion=row, by=admin, on=cast.today())
+
+    page = desk_of_gao.post(PAGE, {"verb": "refuse", "row": [row.pk], "why": "只是外出"})
+
+    assert page.status_code == 422
+    assert "方洁" in page.content.decode()
+    assert "你写的：只是外出" in page.content.decode()
+
+
 def test_ones_own_request_says_who_may_decide(desk_of_gao, old_couple, gao, admin):
     row = ask(old_couple, gao)
 
