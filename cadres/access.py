@@ -25,6 +25,7 @@ ROLE_MAY: dict[str, frozenset[Role]] = {
     "see_coverage": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.LEADER}),
     "approve_exclusions": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     "go_as_leader": frozenset({Role.LEADER}),
+    "settle_held": frozenset({Role.SUPERVISOR}),
     # issues
     "receive_issues": frozenset({Role.DESK}),
     "dispatch_issues": frozenset({Role.DISPATCH, Role.SUPERVISOR}),
@@ -36,6 +37,7 @@ ROLE_MAY: dict[str, frozenset[Role]] = {
     "keep_people": frozenset({Role.ADMINISTRATOR}),
     "keep_areas": frozenset({Role.ADMINISTRATOR}),
     "set_standards": frozenset({Role.ADMINISTRATOR}),
+    "keep_topics": frozenset({Role.ADMINISTRATOR}),
     "read_feedback": frozenset({Role.ADMINISTRATOR}),
     "operate": frozenset({Role.ADMINISTRATOR}),
 }

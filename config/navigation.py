@@ -75,6 +75,7 @@ COVERAGE = Item("dashboards:coverage", _("Coverage"), "map", "see_coverage")
 UNCOVERED = Item("dashboards:uncovered", _("Not reached"), "door-open", "see_coverage")
 ASSIGN = Item("office:assign", _("Areas and posts"), "network", "assign", "office:assign")
 EXCLUSIONS = Item("dashboards:exclusions", _("To approve"), "shield-check", "approve_exclusions")
+HELD = Item("phone:held", _("To be placed"), "message-circle-warning", "settle_held")
 START = Item("office:start", _("Getting started"), "notebook-pen", "keep_people")
 FIRST_STEPS = Item("office:start", _("Getting started"), "notebook-pen")
 PEOPLE = Item("office:people", _("Units and people"), "users", "keep_people", "office:people")
@@ -89,6 +90,9 @@ STANDARDS = Item(
 CATEGORIES = Item(
     "office:categories", _("Categories"), "list-filter", "set_standards", "office:categories"
 )
+TOPICS = Item(
+    "office:topics", _("Worth saying"), "message-square-text", "keep_topics", "office:topics"
+)
 ROSTERS = Item("households:rosters", _("Rosters"), "table-2", "import_rosters", "households:")
 FEEDBACK = Item(
     "office:feedback", _("What people say of this app"), "message-circle-warning", "read_feedback"
@@ -100,9 +104,9 @@ TABS = (DESK, LEADER, QUEUE, COVERAGE, TODAY, DISPATCH, PLACES, RAISED, ISSUES, 
 LAST_TABS = (INBOX, ME)
 TABS_SHOWN = 3
 RAIL: tuple[tuple[str | Promise, tuple[Item, ...]], ...] = (
-    ("", (COVERAGE, UNCOVERED, EXCLUSIONS, LEADER, TODAY, PLACES, INBOX)),
+    ("", (COVERAGE, UNCOVERED, EXCLUSIONS, HELD, LEADER, TODAY, PLACES, INBOX)),
     (pgettext_lazy("section", "Issues"), (DESK, DISPATCH, QUEUE, ISSUES, RAISED_BY_ME)),
-    (_("Records"), (START, ASSIGN, PEOPLE, AREAS, ROSTERS, STANDARDS, CATEGORIES)),
+    (_("Records"), (START, ASSIGN, PEOPLE, AREAS, ROSTERS, STANDARDS, CATEGORIES, TOPICS)),
     (_("This app"), (FEEDBACK, OPERATION)),
 )
 HOMES = (DESK, LEADER, COVERAGE, TODAY, ASSIGN, DISPATCH, QUEUE, INBOX, ME)

@@ -10,6 +10,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from config import health, operating, typed, views
+from config.api import api
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
@@ -46,6 +47,7 @@ urlpatterns = [
     path("inbox/", include("reminders.urls")),
     path("operation/", operating.operation, name="operation"),
     path("operation/messages/<int:pk>/", operating.send_again, name="send_again"),
+    path("api/v1/", api.urls),
     path("issues/", include("issues.urls")),
     path("photos/", include("photos.urls")),
     path("rosters/", include("households.urls")),

@@ -40,3 +40,23 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class PhotoPart(models.Model):
+    """What has come so far of a photo that a phone sends piece by piece; gone once it is whole."""
+
+    id = models.UUIDField(primary_key=True)  # the photo's
+    taken_by = models.ForeignKey(Cadre, models.PROTECT, related_name="+")
+    size_bytes = models.PositiveIntegerField()  # of the whole
+    data = models.BinaryField()
+    touched_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="photo_part_is_at_most_a_photo", condition=Q(size_bytes__lte=5_000_000)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {len(self.data)} of {self.size_bytes}"

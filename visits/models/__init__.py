@@ -1,7 +1,9 @@
 from visits.models.day import DayBegun
+from visits.models.device import Device, DeviceContact
 from visits.models.promise import Promise
 from visits.models.quota import LeaderQuota
 from visits.models.standard import Period, PlaceClock, StandardVersion, VisitStandard
+from visits.models.topic import Topic
 from visits.models.visit import (
     Demand,
     FormerVisitor,
@@ -18,6 +20,8 @@ from visits.models.visit import (
 __all__ = [
     "DayBegun",
     "Demand",
+    "Device",
+    "DeviceContact",
     "FormerVisitor",
     "Help",
     "Interlocutor",
@@ -29,6 +33,7 @@ __all__ = [
     "PlaceClock",
     "Promise",
     "StandardVersion",
+    "Topic",
     "Visit",
     "VisitStandard",
     "Visitor",

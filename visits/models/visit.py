@@ -109,6 +109,7 @@ class Visit(models.Model):
     help = ArrayField(models.CharField(max_length=10, choices=Help), default=list, blank=True)
     cash_yuan = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     note = models.TextField(blank=True, max_length=2000)
+    policies = ArrayField(models.BigIntegerField(), default=list, blank=True)  # ids of `Topic`
     again_on = models.DateField(null=True, blank=True)  # `postponed`: the agreed day
     others_live_here = models.BooleanField(default=False)
 

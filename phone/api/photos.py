@@ -1,0 +1,5 @@
+"""Photos, piece by piece."""
+
+from ninja import Router
+
+router = Router()

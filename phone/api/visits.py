@@ -1,0 +1,5 @@
+"""Visits, corrections and withdrawals, each with a receipt."""
+
+from ninja import Router
+
+router = Router()
