@@ -15,8 +15,8 @@ from phone.queries import Door, where_of
 from phone.saying import said_of
 from photos import queries as photos
 from photos.models import Photo
-from visits import credit, log
-from visits.models import PlaceClock, Promise, Visit, Visitor
+from visits import credit, log, topics
+from visits.models import PlaceClock, Promise, Topic, Visit, Visitor
 from visits.models.visit import VisitQuerySet
 
 EARLIER = 3  # visits on the card; all of them are a page of their own
@@ -40,6 +40,7 @@ class Earlier:
     visit: Visit
     post: Post | None
     photos: Sequence[Photo] = ()
+    explained: str = ""  # which policies
 
     @property
     def is_of_another_year(self) -> bool:
@@ -70,6 +71,7 @@ class Card:
     promises: Sequence[Promise]
     earlier: Sequence[Earlier]
     visit_count: int
+    topics: Sequence[Topic] = ()  # what to bring up: policies, then hints
 
     @property
     def place(self) -> Place:
@@ -104,6 +106,7 @@ def card_of(place: Place, *, on: date) -> Card:
         promises=open_promises(place),
         earlier=told(visits[:EARLIER]),
         visit_count=visits.count(),
+        topics=topics.topics_for(place, on=on),
     )
 
 
@@ -201,10 +204,14 @@ def all_visits(place: Place) -> VisitQuerySet:
 
 
 def told(visits: Iterable[Visit]) -> list[Earlier]:
-    """Visits with the post of the main visitor and their photos; one more query."""
+    """Visits with the post of the main visitor, photos and policies; at most two more queries."""
     rows = list(visits)
     hung = photos.by_subject("visit", [visit.pk for visit in rows])
-    return [Earlier(visit, _post_of(visit), hung.get(visit.pk, ())) for visit in rows]
+    names = topics.names_of(rows)
+    return [
+        Earlier(visit, _post_of(visit), hung.get(visit.pk, ()), topics.said(visit, names))
+        for visit in rows
+    ]
 
 
 def _post_of(visit: Visit) -> Post | None:

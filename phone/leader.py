@@ -111,6 +111,7 @@ def _as_told(visit: Visit) -> Told:
         "entered_for": (visit.visited_on, visit.part_of_day) if visit.entered_later else None,
         "help": visit.help,
         "cash_yuan": visit.cash_yuan,
+        "policies": visit.policies,
         "note": visit.note,
         "again_on": visit.again_on,
         "others_live_here": visit.others_live_here,

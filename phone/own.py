@@ -17,6 +17,7 @@ from cadres.sheets import Cell
 from issues.models import Issue
 from phone.correcting import is_free
 from phone.queries import place_for, where_of
+from visits import topics
 from visits.actions import EDITABLE_FOR
 from visits.content import VisitorLine
 from visits.models import Help, Promise, Visit, Visitor, VisitorRole
@@ -119,6 +120,7 @@ def sheet_head() -> list[str]:
         _("Outcome"),
         _("How"),
         _("What was done"),
+        _("Which policies you explained"),
         _("What was said"),
         _("Who went"),
         _("Written down by"),
@@ -130,6 +132,7 @@ def sheet_head() -> list[str]:
 def sheet_rows(rows: VisitQuerySet) -> Iterator[list[Cell]]:
     """Own visits as rows of a workbook."""
     between = pgettext("between items", ", ")
+    policies = topics.names()
     for visit in rows.iterator(chunk_size=500):
         clock = timezone.localtime(visit.happened_at).strftime("%H:%M")
         later = visit.withdrawn_why or visit.corrected_why
@@ -143,6 +146,7 @@ def sheet_rows(rows: VisitQuerySet) -> Iterator[list[Cell]]:
             visit.get_outcome_display(),
             visit.get_mode_display(),
             between.join(str(Help(code).label) for code in visit.help),
+            topics.said(visit, policies),
             visit.note,
             between.join(went.cadre.name for went in visit.visitors.all()),
             visit.logged_by.name,

@@ -263,9 +263,9 @@ def _agreed(ids: QuerySet[Any], until: date) -> QuerySet[Any, Any]:
 
 def walked_on(cadre: Cadre, on: date) -> dict[int, Visit]:
     """The cadre's visits of that day by place, the last of each; the latest first."""
-    went = Visitor.objects.filter(cadre=cadre, visit__visited_on=on).values_list("visit", flat=True)
-    mine = Q(pk__in=list(went)) | Q(logged_by=cadre)
-    rows = Visit.objects.standing().filter(mine, visited_on=on).select_related("place")
+    went = Visitor.objects.filter(cadre=cadre, visit__visited_on=on).values("visit")
+    wrote = Visit.objects.filter(logged_by=cadre, visited_on=on).order_by().values("pk")
+    rows = Visit.objects.standing().filter(pk__in=went.union(wrote)).select_related("place")
     walked: dict[int, Visit] = {}
     for visit in rows.order_by("-happened_at"):
         kept = walked.setdefault(visit.place_id, visit)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cadres.models import Cadre
+from visits import topics
 from visits.models import (
     Demand,
     FormerVisitor,
@@ -55,15 +56,16 @@ class Version:
 
 
 def versions_of(visit: Visit) -> list[Version]:
-    """Every version of a visit, the first one first; four queries."""
+    """Every version of a visit, the first one first; at most five queries."""
     rows = list(
         _events(visit).select_related("logged_by", "corrected_by", "withdrawn_by").order_by("pk")
     )
     parties = _parties(visit)
+    policies = topics.names_of(rows)
     first = rows[:1]
     told = [Version(row.pgh_id, row.received_at, row.logged_by, "", "told", ()) for row in first]
     for before, after in pairwise(rows):
-        told.append(_version(before, after, parties))
+        told.append(_version(before, after, parties, policies))
     return [one for one in told if one.kind]
 
 
@@ -89,19 +91,21 @@ def _events(visit: Visit) -> Any:
     return apps.get_model("visits", "VisitEvent").objects.filter(pgh_obj=visit.pk)
 
 
-def _version(before: Row, after: Row, parties: dict[datetime | None, str]) -> Version:
+def _version(
+    before: Row, after: Row, parties: dict[datetime | None, str], policies: dict[int, str]
+) -> Version:
     if after.withdrawn_at and not before.withdrawn_at:
         by, why = after.withdrawn_by, after.withdrawn_why
         return Version(after.pgh_id, after.withdrawn_at, by, why, "withdrawn", ())
     if after.corrected_at and after.corrected_at != before.corrected_at:
-        changes = [*_changes(before, after), *_party_changes(after.corrected_at, parties)]
+        changes = [*_changes(before, after, policies), *_party_changes(after.corrected_at, parties)]
         by, why = after.corrected_by, after.corrected_why
         return Version(after.pgh_id, after.corrected_at, by, why, "corrected", changes)
     return Version(after.pgh_id, after.pgh_created_at, None, "", "", ())
 
 
-def _changes(before: Row, after: Row) -> list[Change]:
-    pairs = zip(_said(before), _said(after), strict=True)
+def _changes(before: Row, after: Row, policies: dict[int, str]) -> list[Change]:
+    pairs = zip(_said(before, policies), _said(after, policies), strict=True)
     nothing = _("nothing")
     return [
         Change(label, old or nothing, new or nothing)
@@ -110,7 +114,7 @@ def _changes(before: Row, after: Row) -> list[Change]:
     ]
 
 
-def _said(row: Row) -> list[tuple[str, str]]:
+def _said(row: Row, policies: dict[int, str]) -> list[tuple[str, str]]:
     """What a version says, in the order of the form."""
     return [
         (_("Outcome"), _word(Outcome, row.outcome)),
@@ -118,6 +122,7 @@ def _said(row: Row) -> list[tuple[str, str]]:
         (_("Others live here"), yesno(row.others_live_here, f"{_('yes')},{_('no')}")),
         (_("What was done"), _words(Help, row.help)),
         (_("How many yuan"), f"{row.cash_yuan:f}" if row.cash_yuan else ""),
+        (_("Which policies you explained"), topics.said(row, policies)),
         (_("With whom you spoke"), row.spoke_with),
         (_("Their position"), _word(Interlocutor, row.spoke_with_as)),
         (_("What they asked about"), _words(Demand, row.demands)),

@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 from cadres.models import Cadre, Post, Tenure
 from cadres.workdays import SHANGHAI
 from households.models import Place, PlaceStay
-from visits import retelling
+from visits import retelling, topics
 from visits.content import Content, Told, VisitorLine, check_visitors
 from visits.models import (
     FormerVisitor,
@@ -45,8 +45,8 @@ def record(
     The same id with the same content, sent again any number of times, returns the first row and
     changes nothing. Raises ValidationError, worded for the person: code "id_taken" for other
     content under the same id (the first stands), "day" for a day that cannot be entered any more
-    (4.20), "no_tenure" where `by`, who logs it, held no post that day, and those of
-    `Content.check`.
+    (4.20), "no_tenure" where `by`, who logs it, held no post that day, "policies" for a policy
+    that is not known or had ended by that day, and those of `Content.check`.
     """
     content = Content(phone_at=phone_at, clock_offset_ms=clock_offset_ms, **told)
     content.check()
@@ -58,6 +58,7 @@ def record(
         visit = _new(id, place, content, at)
         visit.logged_by, visit.logged_under, visit.content_digest = by, under, digest
         _check_tenure(by, visit.visited_on)
+        topics.check_policies(content.policies, on=visit.visited_on)
         kept = _insert_or_find(visit)
         if kept is None:
             _send(visit, visitors, before=())
@@ -99,6 +100,7 @@ def correct(
     if _is_told_already(visit, content, visitors):
         return visit
     day = content.visited_on(received_at=visit.received_at)
+    topics.check_policies(set(content.policies) - set(visit.policies), on=day)
     changed = {**content.fields(), **_standing_on(visit.place, day), "visited_on": day}
     changed |= {"corrected_at": at, "corrected_by": by, "corrected_why": why[:200]}
     for field, value in changed.items():
@@ -113,15 +115,23 @@ def correct(
 def withdraw(*, visit: Visit, by: Cadre, why: str, at: datetime) -> Visit:
     """Take a visit back, from now on and with its reason (DOMAIN 4.5).
 
-    It stays on record. Withdrawing twice changes nothing. Raises ValidationError, code "why",
-    without a reason.
+    It stays on record. Withdrawing again without a reason, or with the same one, changes nothing.
+    Raises ValidationError: code "why" without a reason, "withdrawn" where it was withdrawn for
+    another one meanwhile: that one stands, and whoever comes second is told.
     """
     visit = _locked(visit)
-    if visit.withdrawn_at is not None:
+    why = why.replace("\x00", "").strip()[:200]
+    if visit.withdrawn_at is not None and why in ("", visit.withdrawn_why):
         return visit
-    if not why.strip():
+    if visit.withdrawn_at is not None:
+        raise ValidationError(
+            _("This visit was withdrawn already, because: %(why)s. That reason stands.")
+            % {"why": visit.withdrawn_why},
+            code="withdrawn",
+        )
+    if not why:
         raise ValidationError(_("Say why you withdraw it."), code="why")
-    visit.withdrawn_at, visit.withdrawn_by, visit.withdrawn_why = at, by, why.strip()[:200]
+    visit.withdrawn_at, visit.withdrawn_by, visit.withdrawn_why = at, by, why
     visit.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
     retelling.tell([visit.place_id], _today(at))
     return visit

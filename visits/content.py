@@ -44,6 +44,7 @@ class Told(TypedDict, total=False):
     entered_for: tuple[date, str] | None
     help: Sequence[str]
     cash_yuan: Decimal | None
+    policies: Sequence[int]
     note: str
     again_on: date | None
     others_live_here: bool
@@ -68,6 +69,7 @@ class Content:
     entered_for: tuple[date, str] | None = None
     help: Sequence[str] = ()
     cash_yuan: Decimal | None = None
+    policies: Sequence[int] = ()
     note: str = ""
     again_on: date | None = None
     others_live_here: bool = False
@@ -141,11 +143,14 @@ class Content:
             **asdict(self),
             "help": sorted(self.help),
             "demands": sorted(self.demands),
+            "policies": sorted(self.policies),
             "phone_at": self.phone_at.timestamp(),
             "clock_offset_ms": None,
             "place": place_id,
             "visitors": sorted([one.cadre.pk, one.post.pk, str(one.role)] for one in visitors),
         }
+        if not self.policies:  # as a visit was told before there were any
+            del told["policies"]
         text = json.dumps(told, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).digest()
 
@@ -159,6 +164,7 @@ class Content:
             "part_of_day": self.entered_for[1] if self.entered_for else "",
             "help": sorted(set(self.help)),
             "cash_yuan": self.cash_yuan,
+            "policies": sorted(set(self.policies)),
             "note": self.note.replace("\x00", "")[:2000],  # the column cannot hold it
             "again_on": self.again_on,
             "others_live_here": self.others_live_here,

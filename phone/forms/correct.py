@@ -13,7 +13,7 @@ from cadres.models import Cadre
 from phone.forms.choices import AT_A_COMPANY, LATER, NOW, OTHERS_LIVE_HERE, TIMINGS
 from phone.forms.telling import TellingForm
 from visits.content import Location, VisitorLine
-from visits.models import Outcome, Visit, Visitor
+from visits.models import Outcome, Topic, Visit, Visitor
 
 
 class CorrectForm(TellingForm):
@@ -34,6 +34,7 @@ class CorrectForm(TellingForm):
         cadre: Cadre,
         went: Sequence[Visitor],
         others: Sequence[VisitorLine],
+        policies: Sequence[Topic],
         is_free: bool,
         seen: int,
     ) -> None:
@@ -49,6 +50,7 @@ class CorrectForm(TellingForm):
             cadre=cadre,
             under=own.post if own else visit.logged_under,
             offered=offered,
+            policies=policies,
             at=visit.happened_at,
             initial=_standing(visit) | {"seen": seen, "companions": list(there)},
         )
@@ -126,7 +128,7 @@ def _line(row: Visitor) -> VisitorLine:
 
 def _standing(visit: Visit) -> dict[str, Any]:
     """What stands, as the form asks it."""
-    asked = ("help", "cash_yuan", "note", "again_on", "mode", "part_of_day")
+    asked = ("help", "cash_yuan", "policies", "note", "again_on", "mode", "part_of_day")
     company = ("spoke_with", "spoke_with_as", "demands")
     told: dict[str, Any] = {name: getattr(visit, name) for name in (*asked, *company)}
     told["outcome"] = OTHERS_LIVE_HERE if visit.others_live_here else visit.outcome

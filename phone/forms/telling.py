@@ -1,6 +1,6 @@
 """What is told about one visit, whichever page asks it: logging it, or correcting it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ from phone.forms.choices import (
     TIMINGS,
 )
 from visits.content import DAYS_BACK, Location, Told, VisitorLine
-from visits.models import Demand, Help, Interlocutor, Outcome, PartOfDay
+from visits.models import Demand, Help, Interlocutor, Outcome, PartOfDay, Topic
 
 ANOTHER_YEAR = timedelta(days=366)
 WHO_HOW_WHEN = ("role", "mode", "timing", "entered_for", "part_of_day", "companions")
@@ -37,6 +37,7 @@ FIELD_OF = {
     "outcome": "outcome",
     "spoke_with": "spoke_with_as",
     "demands": "demands",
+    "policies": "policies",
 }
 
 
@@ -70,6 +71,17 @@ class TellingForm(forms.Form):
             ("invalid", "min_value", "max_digits", "max_whole_digits", "max_decimal_places"),
             _("Write the sum in figures, as 200"),
         ),
+    )
+    policies = forms.TypedMultipleChoiceField(
+        label=_("Which policies you explained"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={
+            "invalid_choice": _(
+                "One of these policies is not offered here. Choose again what you explained."
+            )
+        },
     )
     spoke_with = forms.CharField(label=_("With whom you spoke"), required=False, max_length=30)
     spoke_with_as = forms.ChoiceField(
@@ -113,6 +125,7 @@ class TellingForm(forms.Form):
         under: Post,
         offered: Mapping[str, VisitorLine],
         at: datetime,
+        policies: Sequence[Topic] = (),
         **kwargs: Any,
     ) -> None:
         """`at` is the moment whose day the days of the form are counted from."""
@@ -131,6 +144,7 @@ class TellingForm(forms.Form):
             "companions",
             [(key, f"{line.cadre.name} · {line.post.name}") for key, line in offered.items()],
         )
+        self._offer("policies", [(str(topic.pk), topic.name) for topic in policies])
         today = timezone.localdate(at)
         self._bound_days("again_on", today, today + ANOTHER_YEAR)
         self._bound_days("entered_for", today - timedelta(days=DAYS_BACK), today)
@@ -204,6 +218,7 @@ class TellingForm(forms.Form):
             "entered_for": (given["entered_for"], given["part_of_day"]) if is_later else None,
             "help": given["help"] or [],
             "cash_yuan": given["cash_yuan"] if Help.CASH in (given["help"] or []) else None,
+            "policies": self._explained(given["help"] or []),
             "note": given["note"],
             "again_on": given["again_on"] if given["outcome"] == Outcome.POSTPONED else None,
             "location": self.location(),
@@ -211,6 +226,11 @@ class TellingForm(forms.Form):
             "spoke_with_as": given.get("spoke_with_as", ""),
             "demands": given.get("demands", []),
         }
+
+    def _explained(self, help: Sequence[str]) -> list[int]:
+        """Which policies; of a family only beside “explained a policy”, which asks for them."""
+        named: list[int] = self.cleaned_data["policies"]
+        return named if self.is_company or Help.EXPLAINED in help else []
 
     def location(self) -> Location | None:
         """Where the phone was; a page that does not ask says nothing."""

@@ -22,7 +22,7 @@ from phone.forms.choices import NOW
 from phone.forms.telling import ANOTHER_YEAR, FIELD_OF, TellingForm
 from photos.models import Photo
 from visits.content import Location, VisitorLine
-from visits.models import Mode, Promise, VisitorRole
+from visits.models import Mode, Promise, Topic, VisitorRole
 
 OPEN_FOR = timedelta(hours=12)  # a form older than that does not know when the visit was
 
@@ -91,6 +91,7 @@ class VisitForm(TellingForm):
         under: Post,
         offered: Mapping[str, VisitorLine],
         promises: Sequence[Promise],
+        policies: Sequence[Topic],
         at: datetime,
     ) -> None:
         role = VisitorRole.LEADER if under.role == Role.LEADER else VisitorRole.MAIN
@@ -103,7 +104,14 @@ class VisitForm(TellingForm):
             "timing": NOW,
         }
         super().__init__(
-            *args, place=place, cadre=cadre, under=under, offered=offered, at=at, initial=initial
+            *args,
+            place=place,
+            cadre=cadre,
+            under=under,
+            offered=offered,
+            policies=policies,
+            at=at,
+            initial=initial,
         )
         self.promises = {str(promise.pk): promise for promise in promises}
         self._offer("promise_kept", [(key, promise.text) for key, promise in self.promises.items()])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cadres.requests import CadreRequest
 from phone import cards, correcting, own, queries, versions
 from phone.forms.correct import CorrectForm, WithdrawForm
+from visits import topics
 from visits.models import Visit
 
 
@@ -56,6 +57,7 @@ def _form(request: CadreRequest, visit: Visit) -> CorrectForm:
         cadre=request.user,
         went=list(visit.visitors.all()),
         others=list(own.offered(tenures).values()),
+        policies=topics.policies_for(visit.place, on=visit.visited_on, told=visit.policies),
         is_free=correcting.is_free(visit, request.user, now),
         seen=versions.latest(visit),
     )
@@ -86,7 +88,7 @@ def _correct(form: CorrectForm, visit: Visit) -> bool:
 def withdraw(request: CadreRequest, pk: UUID) -> HttpResponse:
     """Take a visit back for good, with its reason."""
     visit = _own(request, pk)
-    if visit.withdrawn_at:
+    if visit.withdrawn_at and request.method != "POST":  # a reason that was typed meanwhile stays
         return redirect("phone:versions", pk=pk)
     form = WithdrawForm(
         request.POST if request.method == "POST" else None, initial={"seen": versions.latest(visit)}

@@ -20,6 +20,7 @@ from households.models import Place
 from phone import actions, cards, own, queries
 from phone.forms.visit import VisitForm
 from phone.views.opened import not_yours, note_opening
+from visits import topics
 
 
 @login_required
@@ -49,6 +50,7 @@ def _form(request: CadreRequest, found: queries.Opened, now: datetime) -> VisitF
         under=found.under,
         offered=own.offered(companions),
         promises=cards.open_promises(found.place),
+        policies=topics.policies_for(found.place, on=on),
         at=now,
     )
 

@@ -196,7 +196,7 @@ def test_own_records_leave_as_a_workbook(phone, fresh, old):
     rows = list(sheet.iter_rows(values_only=True))
     assert len(rows) == 3
     assert rows[1][2] == fresh.place.name
-    assert rows[1][7] == "讲了医保"
+    assert rows[1][8] == "讲了医保"
 
 
 def test_many_visits_cost_no_more_queries(
