@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cadres.actions import tenures
+from cadres.actions.keepers import KEEPERS, check_kept, take_turns
 from cadres.editing import check_unchanged
 from cadres.invitations import State, find
-from cadres.models import Cadre, Post
+from cadres.models import Cadre, Post, Tenure
 
 PERSON_FIELDS = ("name", "username")
 
@@ -109,10 +110,10 @@ def join(*, key: str, password: str, at: datetime) -> Cadre:
 
 
 @transaction.atomic
-def deactivate(*, cadre: Cadre, by: Cadre) -> Cadre:
+def deactivate(*, cadre: Cadre, by: Cadre, on: date) -> Cadre:
     """The account opens nothing and its sessions end; posts held stay as they are.
 
-    Raises ValidationError, code "own_account".
+    Raises ValidationError: "own_account", "last_administrator".
     """
     cadre = _locked(cadre)
     _check_other(cadre, by, _("Nobody switches off the own account. Ask another administrator."))
@@ -121,6 +122,7 @@ def deactivate(*, cadre: Cadre, by: Cadre) -> Cadre:
         cadre.invited_at = None
         cadre.session_epoch += 1
         cadre.save(update_fields=["is_active", "invited_at", "session_epoch"])
+        _check_kept(cadre, on)
         log.info("account %s switched off by %s", cadre.pk, by.pk)
     return cadre
 
@@ -158,6 +160,13 @@ def drop_second_step(*, cadre: Cadre, by: Cadre) -> Cadre:
 
 def _locked(cadre: Cadre) -> Cadre:
     return Cadre.objects.select_for_update(no_key=True).get(pk=cadre.pk)
+
+
+def _check_kept(cadre: Cadre, on: date) -> None:
+    take_turns()
+    held = Tenure.objects.on(on).filter(cadre=cadre, post__role__in=KEEPERS)
+    for tenure in held.select_related("post__area"):
+        check_kept(tenure.post, on=on)
 
 
 def _shut(cadre: Cadre) -> None:

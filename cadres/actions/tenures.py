@@ -11,7 +11,7 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cadres.access import ROLE_MAY
+from cadres.actions.keepers import KEEPERS, check_kept, take_turns
 from cadres.editing import check_unchanged
 from cadres.models import Cadre, Post, Tenure
 
@@ -73,7 +73,7 @@ def end(
 
     One that has not begun by then never comes. Raises ValidationError: "past" (the earliest last
     day is yesterday: then it ends at once), "changed", "same", "own_last" for an administrator's
-    own last post, and what `begin` raises for the successor.
+    own last post, "last_administrator", and what `begin` raises for the successor.
     """
     post = _lock(tenure.post)
     there = Tenure.objects.filter(pk=tenure.pk).select_related("cadre", "post").first()
@@ -89,10 +89,15 @@ def end(
         )
     if successor is not None and successor.pk == tenure.cadre_id:
         raise ValidationError(_("This person holds the post already."), code="same")
-    _check_own_last(tenure, by, on)
+    is_keeper = post.role in KEEPERS
+    if is_keeper:
+        take_turns()
+        _check_own_last(tenure, by, on)
     changes = [_shorten(tenure, to_on)]
     if successor is not None:
         changes += begin(post=post, cadre=successor, from_on=max(to_on, tenure.from_on))
+    if is_keeper:
+        check_kept(post, on=max(to_on, on))
     return changes
 
 
@@ -100,11 +105,13 @@ def end(
 def take_back(*, changes: Sequence[TenureChange], on: date) -> None:
     """Put tenures back as they were; a second time changes nothing.
 
-    Raises ValidationError, code "changed", when they are no longer as `changes` left them or
-    somebody else holds the post by now.
+    Raises ValidationError: "changed" when they are no longer as `changes` left them or somebody
+    else holds the post by now, "last_administrator".
     """
-    for pk in sorted({change.post_id for change in changes}):
-        _lock(Post(pk=pk))
+    posts = [_lock(Post(pk=pk)) for pk in sorted({change.post_id for change in changes})]
+    kept = [post for post in posts if post.role in KEEPERS]
+    if kept:
+        take_turns()
     rows = Tenure.objects.in_bulk([change.tenure_id for change in changes])
     stand = {pk: (row.from_on, row.to_on) for pk, row in rows.items()}
     if all(stand.get(change.tenure_id) == change.before for change in changes):
@@ -117,6 +124,8 @@ def take_back(*, changes: Sequence[TenureChange], on: date) -> None:
                 _restore(change)
     except IntegrityError as overlap:
         raise _changed() from overlap
+    for post in kept:
+        check_kept(post, on=on)
 
 
 def spoken(day: date) -> str:
@@ -126,13 +135,12 @@ def spoken(day: date) -> str:
 
 def keeps_people(cadre: Cadre, *, on: date, without: int) -> bool:
     """Whether the person administers under another tenure than `without`."""
-    own = Tenure.objects.on(on).filter(cadre=cadre, post__role__in=ROLE_MAY["keep_people"])
+    own = Tenure.objects.on(on).filter(cadre=cadre, post__role__in=KEEPERS)
     return own.exclude(pk=without).exists()
 
 
 def _check_own_last(tenure: Tenure, by: Cadre, on: date) -> None:
-    is_own = tenure.cadre_id == by.pk and tenure.post.role in ROLE_MAY["keep_people"]
-    if is_own and not keeps_people(by, on=on, without=tenure.pk):
+    if tenure.cadre_id == by.pk and not keeps_people(by, on=on, without=tenure.pk):
         raise ValidationError(
             _(
                 "This is your own last post as administrator; you would lock yourself out. "
@@ -146,7 +154,7 @@ def _lock(post: Post) -> Post:
     """Two administrators at one post take turns."""
     return (
         Post.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("unit")
+        .select_related("unit", "area")
         .get(pk=post.pk)
     )
 

@@ -8,7 +8,8 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
-from cadres.access import ANSWERING, ROLE_MAY
+from cadres.access import ANSWERING
+from cadres.actions.keepers import KEEPERS, check_kept, take_turns
 from cadres.editing import check_unchanged
 from cadres.models import Area, Assignment, Cadre, Post, Tenure, Unit
 
@@ -83,13 +84,17 @@ def change_post(
     """Rename a post, change what it is there for or where; access follows at once.
 
     Raises ValidationError: "changed", "name_taken", "leading_taken", "answers" where it answers
-    for areas that the new role cannot, "own_post" where it is the administrator's own.
+    for areas that the new role cannot, "own_post" where it is the administrator's own,
+    "last_administrator" where nobody else is one there.
     """
     post = Post.objects.select_for_update().get(pk=post.pk)
     check_unchanged(post, seen)
+    before = Post(area=post.area, role=post.role)
     moved = role != post.role or area.pk != post.area_id
     own = Tenure.objects.on(on).filter(post=post, cadre=by)
-    if moved and post.role in ROLE_MAY["keep_people"] and own.exists():
+    if moved and post.role in KEEPERS:
+        take_turns()
+    if moved and post.role in KEEPERS and own.exists():
         raise ValidationError(
             _("You hold this post yourself. Another administrator changes what it opens."),
             code="own_post",
@@ -101,6 +106,8 @@ def change_post(
     post.name, post.role, post.area, post.is_leading = name, role, area, is_leading
     _check_leading(post)
     _save(post, _post_name_taken(post))
+    if moved and before.role in KEEPERS:
+        check_kept(before, on=on)
     return post
 
 

@@ -104,7 +104,7 @@ def test_a_new_link_ends_the_password_and_the_sessions(min_, admin):
 def test_switching_off_kills_the_link_and_on_brings_no_link_back(min_, admin):
     key = key_of(min_)
 
-    people.deactivate(cadre=min_, by=admin)
+    people.deactivate(cadre=min_, by=admin, on=cast.today())
     people.reactivate(cadre=min_, by=admin)
 
     assert state(key) == State.GONE
@@ -112,7 +112,7 @@ def test_switching_off_kills_the_link_and_on_brings_no_link_back(min_, admin):
 
 @pytest.mark.parametrize("action", [people.deactivate, people.invite])
 def test_nobody_shuts_the_own_account(admin, action):
-    more = {"at": timezone.now()} if action == people.invite else {}
+    more = {"at": timezone.now()} if action == people.invite else {"on": cast.today()}
     with refused("own_account"):
         action(cadre=admin, by=admin, **more)
 

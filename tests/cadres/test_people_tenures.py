@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from cadres.access import grants_of
-from cadres.actions import tenures
+from cadres.actions import tenures, units
 from cadres.editing import seen_of
 from cadres.models import Role, Tenure
 from tests import cast
@@ -125,6 +125,52 @@ def test_an_administrator_does_not_end_the_own_last_post(admin):
 
 
 def test_with_another_administrators_post_one_may(admin, next_town):
-    cast.make_tenure(admin, cast.make_post(next_town, Role.ADMINISTRATOR))
+    cast.make_tenure(admin, cast.make_post(cast.post_of(admin).area.parent, Role.ADMINISTRATOR))
 
     assert end(admin.tenures.first(), cast.today(), admin)
+
+
+def test_somebody_always_administers_an_area(admin, next_town):
+    cast.make_tenure(admin, cast.make_post(next_town, Role.ADMINISTRATOR))
+
+    with refused("last_administrator"):
+        end(admin.tenures.first(), cast.today(), admin)
+
+
+def test_another_administrator_who_is_to_leave_does_not_count(admin):
+    other = cast.make_cadre(
+        "other", "程乙", cast.make_post(cast.post_of(admin).area, Role.ADMINISTRATOR)
+    )
+    end(other.tenures.get(), cast.days_ago(-30), admin)
+
+    with refused("last_administrator"):
+        end(admin.tenures.get(), cast.today(), by=other)
+
+
+def test_a_successor_administers(admin, wu):
+    assert end(admin.tenures.get(), cast.today(), by=wu, successor=wu)
+
+
+def test_the_last_administrators_post_stays_one(admin, wu):
+    post = cast.post_of(admin)
+
+    with refused("last_administrator"):
+        units.change_post(
+            post=post,
+            seen=seen_of(post, units.POST_FIELDS),
+            name=post.name,
+            role=Role.CADRE,
+            area=post.area,
+            is_leading=False,
+            by=wu,
+            on=cast.today(),
+        )
+
+
+def test_whoever_was_quicker_stays_when_a_beginning_is_taken_back(admin, wu):
+    post = cast.make_post(cast.post_of(admin).area, Role.ADMINISTRATOR, "乙岗")
+    begun = tenures.begin(post=post, cadre=wu, from_on=cast.today())
+    end(admin.tenures.get(), cast.days_ago(1), by=wu)
+
+    with refused("last_administrator"):
+        tenures.take_back(changes=begun, on=cast.today())

@@ -101,7 +101,7 @@ def switch_off(request: CadreRequest, pk: int) -> HttpResponse:
     return _done(
         request,
         pk,
-        lambda cadre: accounts.deactivate(cadre=cadre, by=request.user),
+        lambda cadre: accounts.deactivate(cadre=cadre, by=request.user, on=timezone.localdate()),
         _("The account of %(name)s is switched off"),
         undo="office:people_on",
     )
