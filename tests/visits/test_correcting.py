@@ -88,9 +88,22 @@ def test_withdrawing_again_changes_nothing(old_couple, lin, gao):
     visit = cast.make_visit(old_couple, lin, cast.days_ago(1))
     first = actions.withdraw(visit=visit, by=lin, why="Wrong door", at=visit.received_at)
 
-    again = actions.withdraw(visit=visit, by=gao, why="Other", at=cast.at(cast.today()))
+    for why in ("Wrong door", " "):
+        again = actions.withdraw(visit=visit, by=gao, why=why, at=cast.at(cast.today()))
+        assert (again.withdrawn_at, again.withdrawn_by) == (first.withdrawn_at, lin)
 
-    assert (again.withdrawn_at, again.withdrawn_by) == (first.withdrawn_at, lin)
+
+def test_whoever_withdraws_for_another_reason_is_told_of_the_first(old_couple, lin, gao):
+    visit = cast.make_visit(old_couple, lin, cast.days_ago(1))
+    actions.withdraw(visit=visit, by=lin, why="Wrong door", at=visit.received_at)
+
+    with pytest.raises(ValidationError) as refused:
+        actions.withdraw(visit=visit, by=gao, why="Never was", at=cast.at(cast.today()))
+
+    assert refused.value.code == "withdrawn"
+    assert "Wrong door" in refused.value.messages[0]
+    visit.refresh_from_db()
+    assert visit.withdrawn_why == "Wrong door"
 
 
 def test_a_withdrawal_says_why(old_couple, lin):
