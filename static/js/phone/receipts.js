@@ -1,0 +1,55 @@
+// What the server said about records that were sent: only a receipt with a record's own id ends its waiting.
+import { patience } from "./asking.js";
+import { seal } from "./sealing.js";
+import { store } from "./store.js";
+import { tellChanged } from "./outbox.js";
+
+const RECEIPT_REST = 15 * 60 * 1000; // until one that waits for another is sent again
+const RECEIPT_STATES = { received: "sent", held: "held", refused: "refused", waiting: "waiting", not_yours: "waiting" };
+
+// Marks the rows that went along in one request; gives the receipts that were believed.
+export async function applyReceipts(sentIds, receipts) {
+  const asked = new Set(sentIds);
+  const believed = (Array.isArray(receipts) ? receipts : []).filter((receipt) => (
+    receipt && asked.has(receipt.id) && Object.prototype.hasOwnProperty.call(RECEIPT_STATES, receipt.status)
+  ));
+  const answers = await Promise.all(believed.map((receipt) => seal("outbox", receipt)));
+  const arrived = new Set();
+  const tx = (await store()).transaction("records", "readwrite");
+  for (let place = 0; place < believed.length; place += 1) {
+    const row = await tx.store.get(believed[place].id);
+    if (!row || row.state !== "waiting") continue; // another tab was quicker
+    const state = RECEIPT_STATES[believed[place].status];
+    const isFinal = state === "sent" || state === "held";
+    const rests = state === "waiting" ? Date.now() + RECEIPT_REST * patience() : 0;
+    tx.store.put({ ...row, state, answer: answers[place], unread: 0, not_before: rests, sent_at: isFinal ? Date.now() : null });
+    if (isFinal) arrived.add(row.id);
+  }
+  if (arrived.size) await receiptWakes(tx.store, arrived);
+  await tx.done;
+  if (believed.length) tellChanged();
+  return believed;
+}
+
+// The visit is there: what corrects it goes at once.
+async function receiptWakes(records, arrived) {
+  for (const row of await records.getAll()) {
+    if (arrived.has(row.visit) && row.state === "waiting" && row.not_before) records.put({ ...row, not_before: 0 });
+  }
+}
+
+const RECEIPT_PATIENCE = 3; // a single record must be turned away as a whole that often before a person is asked
+
+// A single record that the server would not even read (too big, not to be read): the third time in a row a person looks at it.
+export async function countUnread(id, problem) {
+  const said = problem && (problem.detail || problem.title);
+  const answer = await seal("outbox", { id, status: "refused", said: said || "", problems: [], code: (problem && problem.code) || "unread" });
+  const tx = (await store()).transaction("records", "readwrite");
+  const row = await tx.store.get(id);
+  if (row && row.state === "waiting") {
+    const unread = (row.unread || 0) + 1;
+    tx.store.put(unread < RECEIPT_PATIENCE ? { ...row, unread } : { ...row, unread: 0, state: "refused", answer });
+  }
+  await tx.done;
+  tellChanged();
+}
