@@ -32,6 +32,7 @@ class Raised:
     text: str
     category: IssueCategory
     urgency: str
+    is_solved: bool = False  # on the spot; they are asked all the same (DOMAIN 6)
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,16 @@ def log_visit(
     promised: Promised | None = None,
     kept: Sequence[Promise] = (),
     lives_there: str = "",
+    clock_offset_ms: int = 0,
+    digest: bytes | None = None,
     **told: Unpack[Told],
 ) -> Visit:
     """Keep a visit, what was raised and promised in it (DOMAIN 5); photos hang on its id already.
 
     Whoever moved away, and whoever lives there now (`lives_there`), is passed on for a decision. A
-    double tap or a reload sends the same ids and makes one of each. Raises ValidationError as the
-    actions of visits, issues and promises do.
+    double tap or a reload sends the same ids and makes one of each. A promise counts from the
+    moment at the door, however late it is sent. Raises ValidationError as the actions of visits,
+    issues and promises do.
     """
     visit = visits.record(
         id=id,
@@ -72,8 +76,12 @@ def log_visit(
         visitors=visitors,
         phone_at=phone_at,
         at=at,
+        clock_offset_ms=clock_offset_ms,
+        digest=digest,
         **told,
     )
+    if digest and visit.received_at != at:  # all of it came before, whatever became of it since
+        return visit
     if raised:
         issues.raise_issue(
             id=raised.id,
@@ -96,7 +104,7 @@ def log_visit(
             due_on=promised.due_on,
             by=by,
             under=under,
-            at=at,
+            at=visit.happened_at,
         )
     for promise in kept:
         visits.keep_promise(promise=promise, by=by, at=at)

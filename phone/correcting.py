@@ -29,12 +29,12 @@ def correct_visit(
     by: Cadre,
     under: Post,
     visitors: Sequence[VisitorLine],
-    seen: int,
+    seen: int | None = None,
     at: datetime,
     why: str = "",
     **told: Unpack[Told],
 ) -> Visit:
-    """Tell a visit anew; `seen` is the version that the page showed.
+    """Tell a visit anew; `seen` is the version that the page showed, where there was a page.
 
     Raises ValidationError: code "changed" where somebody else changed it meanwhile, and those of
     `visits.actions.correct`.
@@ -48,7 +48,9 @@ def correct_visit(
 
 
 @transaction.atomic
-def withdraw_visit(*, visit: Visit, by: Cadre, why: str, seen: int, at: datetime) -> Visit:
+def withdraw_visit(
+    *, visit: Visit, by: Cadre, why: str, seen: int | None = None, at: datetime
+) -> Visit:
     """Take a visit back for good, with its reason, and what it promised and asked for.
 
     Raises ValidationError: code "changed" as `correct_visit`, "why" without a reason.
@@ -59,9 +61,9 @@ def withdraw_visit(*, visit: Visit, by: Cadre, why: str, seen: int, at: datetime
     return visit
 
 
-def _check_version(visit: Visit, seen: int) -> None:
+def _check_version(visit: Visit, seen: int | None) -> None:
     retelling.lock([visit.place_id])  # every change of a visit takes its place first
-    later = versions.changes_since(visit, seen)
+    later = [] if seen is None else versions.changes_since(visit, seen)
     if later:
         told = pgettext("between changes", "; ").join(map(str, later))
         raise ValidationError(

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cadres.access import ScopedQuerySet
 from cadres.models import Cadre
+from visits.models import Visit
 
 
 class HeldQuerySet(ScopedQuerySet):
@@ -63,3 +64,26 @@ class Held(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record_id}: {self.reason}"
+
+
+class Applied(models.Model):
+    """A correction or a withdrawal that a phone sent and that was carried out, once (DOMAIN 5).
+
+    A visit carries its own id; these need a place for theirs, so that sending one again, in any
+    order, changes nothing.
+    """
+
+    id = models.UUIDField(primary_key=True)  # as the phone made it; a UUIDv7 tells when
+    digest = models.BinaryField(max_length=32)
+    kind = models.CharField(max_length=10)  # correction, withdrawal
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Cadre, models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    # Of one that changed nothing any more, because a later one had come before it.
+    passed_over = models.JSONField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["visit", "-id"], name="applied_of_visit")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk} of {self.visit_id}"

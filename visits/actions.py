@@ -38,20 +38,22 @@ def record(
     phone_at: datetime,
     at: datetime,
     clock_offset_ms: int = 0,
+    digest: bytes | None = None,
     **told: Unpack[Told],
 ) -> Visit:
     """Keep a visit under the id its phone gave it; return the row (DOMAIN 5).
 
     The same id with the same content, sent again any number of times, returns the first row and
-    changes nothing. Raises ValidationError, worded for the person: code "id_taken" for other
-    content under the same id (the first stands), "day" for a day that cannot be entered any more
-    (4.20), "no_tenure" where `by`, who logs it, held no post that day, "policies" for a policy
-    that is not known or had ended by that day, and those of `Content.check`.
+    changes nothing; `digest` is of all that was sent, where more was sent than this. Raises
+    ValidationError, worded for the person: code "id_taken" for other content under the same id
+    (the first stands), "day" for a day that cannot be entered any more (4.20), "no_tenure" where
+    `by`, who logs it, held no post that day, "policies" for a policy that is not known or had
+    ended by that day, and those of `Content.check`.
     """
     content = Content(phone_at=phone_at, clock_offset_ms=clock_offset_ms, **told)
     content.check()
     check_visitors(visitors)
-    digest = content.digest(place_id=place.pk, visitors=visitors)
+    digest = digest or content.digest(place_id=place.pk, visitors=visitors)
     retelling.lock([place.pk])
     kept = Visit.objects.filter(pk=id).first() if id else None
     if kept is None:

@@ -1,5 +1,47 @@
 """Visits, corrections and withdrawals, each with a receipt."""
 
+import json
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from ninja import Router
 
+from phone.api.problems import Problem, refusals
+from phone.sync.items import MOST_BYTES, MOST_ITEMS, Receipts
+from phone.sync.receipts import moment
+from phone.sync.receiving import receive
+
 router = Router()
+
+
+@router.post("/visits", response={200: Receipts, **refusals(401, 403, 413, 415, 422, 429)})
+def visits(request: HttpRequest) -> JsonResponse:
+    """Take in what a phone kept: one record, or up to 50 as `items`.
+
+    Each record is judged for itself and stored in a transaction of its own; one receipt each, in
+    their order. The same record, sent again any number of times, changes nothing.
+    """
+    items = _items(request)
+    at = timezone.now()
+    told = [receive(item, by=request.user, at=at).as_json for item in items]
+    answer = {"at": moment(timezone.now()), "receipts": told}
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+
+
+def _items(request: HttpRequest) -> list[Any]:
+    """The records of a request. Raises Problem for what is no list of them."""
+    if request.content_type != "application/json":
+        raise Problem(415, "not_json")
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        raise Problem(413, "too_large")
+    try:
+        told = json.loads(request.body)
+    except (ValueError, RecursionError) as unreadable:
+        raise Problem(422, "unreadable") from unreadable
+    if not isinstance(told, dict):
+        raise Problem(422, "unreadable")
+    items = told.get("items", [told])
+    if not isinstance(items, list) or not 1 <= len(items) <= MOST_ITEMS:
+        raise Problem(422, "unreadable")
+    return items

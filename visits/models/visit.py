@@ -99,7 +99,7 @@ class Visit(models.Model):
 
     # Two clocks. `happened_at` is the phone's time less the measured offset.
     phone_at = models.DateTimeField()
-    clock_offset_ms = models.IntegerField(default=0)  # phone minus server
+    clock_offset_ms = models.BigIntegerField(default=0)  # phone minus server; years, if broken
     happened_at = models.DateTimeField()
     received_at = models.DateTimeField()
     visited_on = models.DateField()  # the Shanghai day, computed once by visits.credit
