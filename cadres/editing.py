@@ -82,6 +82,8 @@ def _said(row: Model, name: str, value: Any) -> str:
         return _("nothing")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, list):  # a row says its own lists: `said_<field>`
+        return str(getattr(row, f"said_{name}")(value))
     field = row._meta.get_field(name)
     if isinstance(field, ForeignKey):
         other = field.related_model._base_manager.filter(pk=value).first()

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("office.people.urls")),
     path("standards/", include("office.standards.urls")),
     path("categories/", include("office.categories.urls")),
+    path("topics/", include("office.topics.urls")),
     path("tell-us/", feedback.tell, name="tell"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/<int:pk>/answer/", feedback.answer, name="feedback_answer"),

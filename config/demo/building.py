@@ -22,6 +22,7 @@ from config.demo import (
     standards,
     story,
     told_issues,
+    topics,
 )
 from config.demo.duties import Duties
 from config.demo.homes import Builder, Home
@@ -78,7 +79,8 @@ def build(
         standards.write(county=ground.county, from_on=on - timedelta(days=600))
         tell("visits")
         rounds = Rounds(at=at, visits_a_place=visits_a_place, rng=dice("rounds"))
-        visiting = Visiting(at=at, duties=duties, rng=dice("visiting"))
+        insurance = topics.write(on=on)
+        visiting = Visiting(at=at, duties=duties, policy=insurance, rng=dice("visiting"))
         troubles = Troubles(at=at, staff=staff, rng=dice("troubles"))
         for home, place in zip(homes, rows, strict=True):
             knocks = rounds.at_door(home, is_answered=duties.is_answered(home.leaf))

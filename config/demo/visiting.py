@@ -29,8 +29,9 @@ PARTS = (("morning", 12), ("afternoon", 18), ("evening", 24))
 class Visiting:
     """Writes visits; keeps nothing of them."""
 
-    def __init__(self, *, at: datetime, duties: Duties, rng: Random) -> None:
-        self._now, self._duties, self._rng = at, duties, rng
+    def __init__(self, *, at: datetime, duties: Duties, policy: int, rng: Random) -> None:
+        """`policy` is what was explained to a family wherever something was."""
+        self._now, self._duties, self._policy, self._rng = at, duties, policy, rng
         self._festival: dict[date, bool] = {}
         self._visits: list[Visit] = []
         self._visitors: list[Visitor] = []
@@ -84,6 +85,7 @@ class Visiting:
             part_of_day=part,
             help=help_,
             cash_yuan=cash,
+            policies=[self._policy] if "explained" in help_ and not home.firm else [],
             note=self._note(home, knock, day),
             again_on=knock.again_on if knock.outcome == POSTPONED else None,
             logged_by=cadre,

@@ -4,8 +4,10 @@ from typing import Any
 
 from households.models import Category
 from issues.models import IssueCategory, ProposedLead
+from tests import cast
 from tests.access.row import ADMINISTERING, ASSIGNED, GOES_ON, KEPT, Row
 from tests.access.world import Things
+from visits.models import Topic
 
 IN_UNIT = KEPT | {"args": lambda t: [t.planned.post.unit_id]}
 OF_POST = KEPT | {"args": lambda t: [t.planned.post_id]}
@@ -34,6 +36,12 @@ def a_lead(things: Things) -> list[Any]:
     unit = things.planned.post.unit
     lead = ProposedLead.objects.create(category_id=kind_pk, area=things.town, unit=unit)
     return [kind_pk, lead.pk]
+
+
+def a_topic(_things: Things) -> list[Any]:
+    """A policy that fits every door."""
+    told = {"kind": "policy", "name": "医保缴费", "words": "年底前缴", "from_on": cast.today()}
+    return [Topic.objects.get_or_create(name="医保缴费", defaults=told)[0].pk]
 
 
 OFFICE_ROWS = [
@@ -96,6 +104,11 @@ OFFICE_ROWS = [
         **STANDARD | {"args": a_lead},
         status=GOES_ON,
     ),
+    Row("office:topics", who=ADMINISTERING),
+    Row("office:topics_add", who=ADMINISTERING),
+    Row("office:topics_add", "post", who=ADMINISTERING, status=422),
+    Row("office:topics_change", who=ADMINISTERING, args=a_topic),
+    Row("office:topics_change", "post", who=ADMINISTERING, args=a_topic, status=422),
     Row("office:people", who=ADMINISTERING),
     Row("office:people", **KEPT, query=lambda t: {"unit": t.planned.post.unit_id}),
     Row("office:people_undo", "post", **KEPT | {"args": lambda t: [t.people_note]}, status=GOES_ON),

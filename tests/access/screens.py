@@ -16,6 +16,7 @@ from households.models import Category, PlaceAssignment
 from issues.models import IssueCategory, ProposedLead
 from tests import cast
 from tests.access.world import Things
+from visits.models import Topic
 
 Read = Callable[[Things], Any]
 ANOTHER = ""  # a choice: the second one's own, whatever its number
@@ -64,6 +65,11 @@ def fresh(row: Any) -> Any:
 
 def a_category(_things: Things) -> Category:
     return Category.objects.get(code="veteran")
+
+
+def a_topic(_things: Things) -> Topic:
+    told = {"kind": "policy", "words": "年底前缴", "from_on": cast.today()}
+    return Topic.objects.get_or_create(name="医保缴费", defaults=told)[0]
 
 
 def a_kind(_things: Things) -> IssueCategory:
@@ -190,6 +196,14 @@ SCREENS = [
         typed(name="甲的话"),
         typed(name="乙的话"),
         lambda t: a_category(t).name,
+    ),
+    Screen(
+        "what is worth saying",
+        "admin",
+        at("office:topics_change", lambda t: [a_topic(t).pk]),
+        typed(words="甲的话"),
+        typed(words="乙的话"),
+        lambda t: a_topic(t).words,
     ),
     Screen(
         "a kind of issue",

@@ -15,7 +15,7 @@ from households.models import Exclusion, Place, Resident
 from households.queries import unassigned
 from issues.models import Issue
 from tests import cast
-from visits import queries, retelling
+from visits import queries, retelling, topics
 from visits.models import Visit
 
 DATES = ("pk", "covered_until", "next_due_on", "last_met_on", "empty_handed", "is_excluded")
@@ -149,3 +149,11 @@ def test_nobody_in_it_can_be_taken_for_a_real_person(demo, db):
 def test_the_lunar_year_begins_when_it_does():
     assert spring_festival(2026) == date(2026, 2, 17)
     assert spring_festival(2027) == date(2027, 2, 6)
+
+
+def test_most_doors_have_something_worth_saying(own_doors):
+    told = topics.topics_of(list(own_doors), on=cast.today())
+
+    assert all(len(rows) >= 3 for rows in told.values())
+    assert len({tuple(topic.name for topic in rows) for rows in told.values()}) > 1
+    assert Visit.objects.filter(policies__len__gt=0, place__in=own_doors).exists()

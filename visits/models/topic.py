@@ -1,10 +1,14 @@
+from collections.abc import Iterable
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from cadres.models import Front
+from households.models import Category
 
 
 @pghistory.track()
@@ -36,3 +40,8 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def said_categories(self, codes: Iterable[str]) -> str:
+        """Categories by name, for whoever is told what was changed meanwhile."""
+        names = Category.objects.filter(code__in=codes).values_list("name", flat=True)
+        return pgettext("between items", ", ").join(names)
