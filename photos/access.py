@@ -4,7 +4,9 @@ Visits and issues stand above photos; each tells here, when Django starts, what 
 may arrive before its visit: until then only the one who took it sees it.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -13,11 +15,17 @@ from cadres.models import Cadre
 from photos.models import Photo
 
 _subjects: dict[str, type[Model]] = {}
+_expected: dict[str, Callable[[], QuerySet[Any, UUID]]] = {}
 
 
 def hang_on(kind: str, subject: type[Model]) -> None:
     """Register a kind of subject: a model with a UUID key and `objects.visible_to`."""
     _subjects[kind] = subject
+
+
+def expect(kind: str, ids: Callable[[], QuerySet[Any, UUID]]) -> None:
+    """Register where the ids of subjects stand that are not there yet and still may come."""
+    _expected[kind] = ids
 
 
 def photo_for(cadre: Cadre, photo_id: UUID) -> Photo | None:
@@ -38,9 +46,11 @@ def may_see(cadre: Cadre, photo: Photo) -> bool:
 
 
 def unhung(*, before: datetime) -> QuerySet[Photo]:
-    """Photos received before a moment whose subject never came."""
+    """Photos received before a moment whose subject never came and is expected no more."""
     waiting = Photo.objects.filter(received_at__lt=before)
     for kind, subject in _subjects.items():
         there = subject._default_manager.filter(pk=OuterRef("subject_id"))
         waiting = waiting.exclude(Exists(there), subject_kind=kind)
+    for kind, ids in _expected.items():
+        waiting = waiting.exclude(subject_kind=kind, subject_id__in=ids())
     return waiting

@@ -16,7 +16,8 @@ from photos.models import Photo
 from photos.pictures import Picture, develop
 
 MOST_A_SUBJECT = 9
-WAITS_FOR = timedelta(days=14)  # as long as a visit may still be entered (DOMAIN 4.2)
+# A visit that was refused may be mended on the phone and sent again; its photos are here already.
+WAITS_FOR = timedelta(days=60)
 
 
 @transaction.atomic

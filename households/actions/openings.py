@@ -1,5 +1,7 @@
 """Every reading of a household leaves a line (DOMAIN 10)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -23,3 +25,50 @@ def note_opening(
         place=place, cadre=cadre, under=under, kind=kind, resident=resident, at=at
     )
     return opening
+
+
+@dataclass(frozen=True)
+class Read:
+    """A card that a cadre read on a phone without a network."""
+
+    place_id: int
+    under_id: int  # the post
+    at: datetime
+
+
+@transaction.atomic
+def note_opened_offline(*, cadre: Cadre, read: Sequence[Read]) -> int:
+    """Write down cards read offline, told later: one line a place and minute; return how many.
+
+    Told again, nothing is added: the phone tells until it hears that it was understood.
+    """
+    if not read:
+        return 0
+    Cadre.objects.select_for_update(no_key=True).get(pk=cadre.pk)  # two phones, or one twice
+    times = [one.at for one in read]
+    known = PlaceOpening.objects.filter(
+        cadre=cadre,
+        kind=PlaceOpening.Kind.OPENED,
+        place__in={one.place_id for one in read},
+        at__gte=_minute(min(times)),
+        at__lte=max(times),
+    )
+    seen = {(place_id, _minute(at)) for place_id, at in known.values_list("place_id", "at")}
+    fresh = {(one.place_id, _minute(one.at)): one for one in read}
+    rows = [
+        PlaceOpening(
+            place_id=one.place_id,
+            cadre=cadre,
+            under_id=one.under_id,
+            kind=PlaceOpening.Kind.OPENED,
+            at=one.at,
+        )
+        for key, one in fresh.items()
+        if key not in seen
+    ]
+    PlaceOpening.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)

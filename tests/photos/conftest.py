@@ -1,5 +1,7 @@
 import io
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import ExifTags, Image, ImageDraw
@@ -39,3 +41,9 @@ def shot() -> Shot:
         return out
 
     return take
+
+
+@pytest.fixture
+def album(tmp_path: Path, settings: Any) -> None:
+    """Files lie in a folder of the test's own."""
+    settings.PHOTOS_ROOT = tmp_path

@@ -87,7 +87,7 @@ def test_who_took_it_can_take_it_away(
 def test_a_photo_whose_visit_never_came_is_forgotten(
     lin: Cadre, old_couple: Place, shot: Shot, django_capture_on_commit_callbacks: Any
 ) -> None:
-    long_ago, now = cast.at(cast.days_ago(20)), timezone.now()
+    long_ago, now = cast.at(cast.days_ago(70)), timezone.now()
     given_up = store(shot(), lin, at=long_ago)
     hung = store(shot(), lin, cast.make_visit(old_couple, lin).pk, at=long_ago)
     fresh = store(shot(), lin)
