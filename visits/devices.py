@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from cadres.actions import people
-from cadres.editing import check_unchanged
+from cadres.editing import check_unchanged, seen_of
 from cadres.models import Area, Cadre
 from cadres.workdays import SHANGHAI
 from visits.models import Device, DeviceContact

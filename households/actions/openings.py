@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -51,7 +51,7 @@ def note_opened_offline(*, cadre: Cadre, read: Sequence[Read]) -> int:
         kind=PlaceOpening.Kind.OPENED,
         place__in={one.place_id for one in read},
         at__gte=_minute(min(times)),
-        at__lte=max(times),
+        at__lt=_minute(max(times)) + timedelta(minutes=1),
     )
     seen = {(place_id, _minute(at)) for place_id, at in known.values_list("place_id", "at")}
     fresh = {(one.place_id, _minute(one.at)): one for one in read}
