@@ -20,6 +20,7 @@ from phone import outcomes
 from photos import actions as photos
 from photos.models import Photo
 from visits import actions as visits
+from visits import retelling
 from visits.content import Told, VisitorLine
 from visits.models import Promise, Visit
 
@@ -93,6 +94,7 @@ def log_visit(
             text=raised.text,
             category=raised.category,
             urgency=raised.urgency,
+            solved_by_saying=(told.get("note", "") or raised.text) if raised.is_solved else "",
             at=at,
         )
     if promised:
@@ -193,6 +195,10 @@ def take_back(*, visit: Visit, by: Cadre, at: datetime) -> Visit:
             _("It is too long ago to take it back. Correct it with a reason."), code="late"
         )
     why = _("taken back by its author")
+    retelling.lock([visit.place_id])  # as every change of a visit does
+    visit.refresh_from_db(fields=["withdrawn_at", "withdrawn_why"])
+    if visit.withdrawn_at is not None:  # nothing was typed here that could be lost
+        return visit
     visit = visits.withdraw(visit=visit, by=by, why=why, at=at)
     outcomes.drop_what_followed(visit=visit, by=by, why=why, at=at)
     return visit

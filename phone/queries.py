@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ PROMISED_AHEAD_DAYS = 7  # an agreed day shows up a week before
 STRIP_DOORS = 20  # FACE 4: above that the strip is a coverage bar
 ROWS = 60  # of one group, before "all of them"
 FOUND = 30  # of one search
+NEXT_DOORS = 12  # a phone passes over those that it has not sent yet
 
 
 def where_of(place: Place) -> str:
@@ -96,7 +98,7 @@ class Door:
         far = not self.days_late and not self.is_soon
         return self.was_met or far and self.place.last_met_on is not None
 
-    @property
+    @cached_property
     def order(self) -> tuple[str, str, int]:
         """Walking order, as the database has it."""
         return (self.place.area_path, self.place.walk_key, self.place.pk)
@@ -127,7 +129,7 @@ class Today:
     walked: Sequence[Door]
     has_ground: bool  # whether anything was handed to the posts at all
 
-    @property
+    @cached_property
     def to_walk(self) -> list[Door]:
         """All three groups, in walking order."""
         return sorted([*self.promised, *self.overdue, *self.soon], key=lambda door: door.order)
@@ -145,12 +147,17 @@ class Today:
     @property
     def left(self) -> int:
         """Doors of the list that were not walked to yet."""
-        return sum(door.visit is None for door in self.to_walk)
+        return len(self.to_try)
 
     @property
     def total(self) -> int:
         """Met, tried and still to go."""
         return self.met + self.tried + self.left
+
+    @property
+    def to_try(self) -> list[Door]:
+        """The doors that `left` counts: what is written on the phone is taken off there."""
+        return [door for door in self.to_walk if door.visit is None]
 
     @property
     def marks(self) -> list[str]:
@@ -160,10 +167,10 @@ class Today:
         return ["d"] * self.met + ["a"] * self.tried + [""] * self.left
 
     def groups(self, *, whole: str = "") -> list[Group]:
-        """The groups that have doors; the one named `whole` with all of its rows."""
+        """The groups that have doors; the one named `whole` with all of its rows, "all": each."""
         told = {"promised": self.promised, "overdue": self.overdue, "soon": self.soon}
         return [
-            Group(kind, doors, doors if kind == whole else doors[:ROWS])
+            Group(kind, doors, doors if whole in (kind, "all") else doors[:ROWS])
             for kind, doors in told.items()
             if doors
         ]
@@ -274,12 +281,16 @@ def walked_on(cadre: Cadre, on: date) -> dict[int, Visit]:
     return walked
 
 
-def next_door(day: Today, place: Place) -> Place | None:
-    """The next door of today's list after this one, in walking order, round to the first."""
+def next_doors(day: Today, place: Place) -> list[Place]:
+    """The other doors of today's list that nobody went to yet, from this one on, round to it.
+
+    Not all of them: enough for a phone to pass over those that it has not sent.
+    """
     here = Door(place, day.on).order
     open_ = [door for door in day.to_walk if door.visit is None and door.place.pk != place.pk]
     after = [door for door in open_ if door.order > here]
-    return (after or open_ or [Door(place, day.on)])[0].place if open_ else None
+    before = [door for door in open_ if door.order < here]
+    return [door.place for door in [*after, *before]][:NEXT_DOORS]
 
 
 def looked_up(text: str) -> Q:

@@ -34,9 +34,13 @@ def raise_issue(
     text: str,
     category: IssueCategory,
     urgency: str = Issue.Urgency.ORDINARY,
+    solved_by_saying: str = "",
     at: datetime,
 ) -> Issue:
     """Write down what a household raised, with its limit and who answers for it (DOMAIN 6).
+
+    What was solved on the spot says so in `solved_by_saying`: it is claimed resolved at once, and
+    the people are asked all the same.
 
     The same id again changes nothing. Raises ValidationError when nothing was said, or code
     "id_taken" for other content under the same id: the first stands (DOMAIN 5).
@@ -76,7 +80,18 @@ def raise_issue(
         due_at=due_at,
     )
     append(issue, Kind.RAISED, by=by, under=under, at=at, before="", holder=lead)
+    if solved_by_saying.strip():
+        _solve_on_the_spot(issue, solved_by_saying.strip(), by, under, at)
     return issue
+
+
+def _solve_on_the_spot(issue: Issue, done: str, by: Cadre, under: Post, at: datetime) -> None:
+    """Raised and resolved in the visit itself; nobody verifies what they resolved, as ever."""
+    before, issue.status = issue.status, Issue.Status.CLAIMED_RESOLVED
+    issue.done, issue.result = done, Issue.Result.SOLVED
+    issue.resolved_by, issue.resolved_at = by, at
+    issue.save(update_fields=["status", "done", "result", "resolved_by", "resolved_at"])
+    append(issue, Kind.RESOLVED, by=by, under=under, at=at, before=before, note=done)
 
 
 def lead_unit_for(place: Place, *, on: date | None = None) -> Unit | None:

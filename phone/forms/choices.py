@@ -35,6 +35,8 @@ ROLES = [
     (VisitorRole.LEADER.value, _("I came as leader")),
     (VisitorRole.PROXY.value, _("I came for somebody")),
 ]
+FOR_OTHERS = "for_others"  # did not go: writes it down for those who did
+ROLES_OF_A_LOG = [*ROLES, (FOR_OTHERS, _("I did not go, I write it for others"))]
 MODES = [
     (Mode.DOOR.value, _("At the door")),
     (Mode.PHONE.value, _("By phone")),

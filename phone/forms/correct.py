@@ -70,7 +70,7 @@ class CorrectForm(TellingForm):
         """Somebody went, or nobody did and then it was no visit."""
         told = super().clean()
         if "role" not in self.fields and not told.get("companions"):
-            self._ask("companions", _("Say who went"))
+            self._ask("companions")
         return told
 
     def show_again(self, refusal: ValidationError, *, seen: int) -> None:

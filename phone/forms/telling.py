@@ -1,6 +1,7 @@
 """What is told about one visit, whichever page asks it: logging it, or correcting it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,18 +13,21 @@ from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Cadre, Post
 from households.models import Place
+from phone.forms.asking import MISSING, WRONG
 from phone.forms.choices import (
     AT_A_COMPANY,
+    FOR_OTHERS,
     HELP,
     LATER,
     MODES,
     OTHERS_LIVE_HERE,
     OUTCOMES,
     ROLES,
+    ROLES_OF_A_LOG,
     TIMINGS,
 )
 from visits.content import DAYS_BACK, Location, Told, VisitorLine
-from visits.models import Demand, Help, Interlocutor, Outcome, PartOfDay, Topic
+from visits.models import Demand, Help, Interlocutor, Outcome, PartOfDay, Topic, VisitorRole
 
 ANOTHER_YEAR = timedelta(days=366)
 WHO_HOW_WHEN = ("role", "mode", "timing", "entered_for", "part_of_day", "companions")
@@ -41,6 +45,23 @@ FIELD_OF = {
 }
 
 
+class CompanionBoxes(forms.CheckboxSelectMultiple):
+    """Boxes that also say who is behind each, under which post and as what."""
+
+    offered: Mapping[str, VisitorLine] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **told: Any) -> dict[str, Any]:
+        """One box; the phone writes its record from what it says."""
+        option = super().create_option(name, value, *args, **told)
+        line = self.offered[str(value)]
+        option["attrs"] |= {
+            "data-cadre": line.cadre.pk,
+            "data-post": line.post.pk,
+            "data-role": str(line.role),
+        }
+        return option
+
+
 class TellingForm(forms.Form):
     """Outcome first, everything else may be left out. Names are those of the code."""
 
@@ -48,7 +69,7 @@ class TellingForm(forms.Form):
         label=_("Did you meet anybody"),
         choices=OUTCOMES,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose first whether you met anybody")},
+        error_messages={"required": MISSING["outcome"]},
     )
     again_on = forms.DateField(
         label=_("To which day"),
@@ -69,7 +90,7 @@ class TellingForm(forms.Form):
         min_value=1,
         error_messages=dict.fromkeys(
             ("invalid", "min_value", "max_digits", "max_whole_digits", "max_decimal_places"),
-            _("Write the sum in figures, as 200"),
+            WRONG["cash_yuan"],
         ),
     )
     policies = forms.TypedMultipleChoiceField(
@@ -114,7 +135,7 @@ class TellingForm(forms.Form):
         required=False,
     )
     companions = forms.MultipleChoiceField(
-        label=_("Who came along"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Who came along"), widget=CompanionBoxes, required=False
     )
 
     def __init__(
@@ -140,6 +161,9 @@ class TellingForm(forms.Form):
         else:
             for name in ("spoke_with", "spoke_with_as", "demands"):
                 del self.fields[name]
+        boxes = self.fields["companions"].widget
+        assert isinstance(boxes, CompanionBoxes)
+        boxes.offered = offered
         self._offer(
             "companions",
             [(key, f"{line.cadre.name} · {line.post.name}") for key, line in offered.items()],
@@ -171,20 +195,22 @@ class TellingForm(forms.Form):
         if told.get("outcome") == Outcome.POSTPONED and not self.errors.get("again_on"):
             self._check_again_on(told.get("again_on"))
         if told.get("timing") == LATER:
-            self._ask("entered_for", _("Choose the day, at most 14 days back"))
-            self._ask("part_of_day", _("Choose morning, afternoon or evening"))
+            self._ask("entered_for")
+            self._ask("part_of_day")
+        if told.get("role") == FOR_OTHERS:
+            self._ask("companions")
         return told
 
     def _check_again_on(self, day: date | None) -> None:
         today = timezone.localdate(self.at)
         if day is None:
-            self.add_error("again_on", _("Choose the day that was agreed"))
+            self.add_error("again_on", MISSING["again_on"])
         elif not today <= day <= today + ANOTHER_YEAR:
-            self.add_error("again_on", _("Choose a day from today on, within a year"))
+            self.add_error("again_on", WRONG["again_on"])
 
-    def _ask(self, field: str, sentence: Any) -> None:
+    def _ask(self, field: str) -> None:
         if not self.cleaned_data.get(field) and field not in self.errors:
-            self.add_error(field, sentence)
+            self.add_error(field, MISSING[field])
 
     def refuse(self, refusal: ValidationError) -> None:
         """Show a refusal of the action beside the field that it is about."""
@@ -198,7 +224,7 @@ class TellingForm(forms.Form):
         later = self["timing"].value() == LATER
         role = self["role"].value() if "role" in self.fields else ""
         return {
-            "role": dict(ROLES).get(role, ""),
+            "role": dict(ROLES_OF_A_LOG).get(role, ""),
             "mode": dict(MODES).get(self["mode"].value(), ""),
             "later": dict(TIMINGS)[LATER] if later else "",
             "is_open": any(field in self.errors for field in WHO_HOW_WHEN),
@@ -242,5 +268,29 @@ class TellingForm(forms.Form):
         came = [self.offered[key] for key in self.cleaned_data["companions"]]
         if "role" not in self.fields:  # wrote it down for others
             return came
+        if self.cleaned_data["role"] == FOR_OTHERS:
+            return _led(came)
         own = VisitorLine(cadre=self.cadre, post=self.under, role=self.cleaned_data["role"])
         return [own, *came]
+
+    @property
+    def days_back(self) -> int:
+        """As far back as a visit is entered later; the page counts it from the phone's day."""
+        return DAYS_BACK
+
+    @property
+    def sentences(self) -> list[dict[str, Any]]:
+        """What the page says when a field is left out or cannot be, with the field's name."""
+        return [
+            {"field": name, "code": code, "label": self.fields[name].label, "said": said}
+            for code, told in (("missing", MISSING), ("wrong", WRONG))
+            for name, said in told.items()
+            if name in self.fields
+        ]
+
+
+def _led(came: Sequence[VisitorLine]) -> list[VisitorLine]:
+    """Of those who went without the writer the first led it, unless a leader was there."""
+    if not came or any(one.role == VisitorRole.LEADER for one in came):
+        return list(came)
+    return [replace(came[0], role=VisitorRole.MAIN), *came[1:]]

@@ -18,7 +18,8 @@ from households.models import Place
 from issues.models import Issue, IssueCategory
 from phone import actions, cards, queries
 from phone.actions import Promised, Raised
-from phone.forms.choices import NOW
+from phone.forms.asking import WRONG
+from phone.forms.choices import NOW, ROLES, ROLES_OF_A_LOG
 from phone.forms.telling import ANOTHER_YEAR, FIELD_OF, TellingForm
 from photos.models import Photo
 from visits.content import Location, VisitorLine
@@ -70,6 +71,9 @@ class VisitForm(TellingForm):
         empty_label=None,
     )
     issue_urgent = forms.BooleanField(label=_("It is urgent"), required=False)
+    issue_solved = forms.BooleanField(
+        label=_("Solved on the spot; they are asked all the same"), required=False
+    )
     lives_there = forms.CharField(label=_("Who lives there now"), required=False, max_length=60)
     promise_kept = forms.MultipleChoiceField(
         label=_("Promised, and done now"), widget=forms.CheckboxSelectMultiple, required=False
@@ -113,6 +117,7 @@ class VisitForm(TellingForm):
             at=at,
             initial=initial,
         )
+        self._offer("role", ROLES_OF_A_LOG if offered else ROLES)
         self.promises = {str(promise.pk): promise for promise in promises}
         self._offer("promise_kept", [(key, promise.text) for key, promise in self.promises.items()])
         if self.is_company:  # what was said is the issue, and the promise is to come again
@@ -139,25 +144,26 @@ class VisitForm(TellingForm):
         told = super().clean()
         for hidden in WHERE:  # an odd location never costs the visit
             self.errors.pop(hidden, None)
+        about = ("issue_category", "issue_urgent", "issue_solved")
         if self.is_company:
             if told.get("as_issue"):
-                self._ask("note", _("Write in one sentence what it is about"))
-                self._ask("issue_category", _("Choose which kind it is"))
+                self._ask("note")
+                self._ask("issue_category")
         elif told.get("issue_text"):
-            self._ask("issue_category", _("Choose which kind it is"))
-        elif told.get("issue_category") or told.get("issue_urgent"):
-            self._ask("issue_text", _("Write in one sentence what it is about"))
+            self._ask("issue_category")
+        elif any(told.get(name) for name in about):
+            self._ask("issue_text")
         self._check_promise(told.get("promise_on"))
         return told
 
     def _check_promise(self, day: date | None) -> None:
         if not self.is_company and self.cleaned_data.get("promise_text"):
-            self._ask("promise_on", _("Choose the day by which you promised it"))
+            self._ask("promise_on")
         elif day and not self.is_company:
-            self._ask("promise_text", _("Write in a few words what you promised"))
+            self._ask("promise_text")
         today = timezone.localdate(self.at)
         if day and not today <= day <= today + ANOTHER_YEAR:
-            self.add_error("promise_on", _("Choose a day from today on, within a year"))
+            self.add_error("promise_on", WRONG["promise_on"])
 
     def refuse(self, refusal: ValidationError) -> None:
         """Show a refusal of the action beside the field that it is about."""
@@ -231,6 +237,7 @@ class VisitForm(TellingForm):
             text=text,
             category=told["issue_category"],
             urgency=urgency.value,
+            is_solved=told["issue_solved"],
         )
 
     @property

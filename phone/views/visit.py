@@ -65,7 +65,7 @@ def _context(form: VisitForm, grants: Sequence[Grant], now: datetime) -> dict[st
         "company": cards.company_of(door),
         "before": cards.before_us(door, form.under, on=on) if form.is_company else None,
         "raised": cards.raised_last(door, at=now),
-        "next": queries.next_door(queries.today(form.cadre, on=on, grants=grants), door),
+        "following": queries.next_doors(queries.today(form.cadre, on=on, grants=grants), door),
         "photos": form.kept_photos(),
         "now": now,
     }

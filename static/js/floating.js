@@ -1,7 +1,7 @@
 // Toast and undo bars leave after eight seconds, never while a finger, the pointer or the keyboard is on them.
 const STAY = 8000;
 
-function watch(bar) {
+export function watch(bar) {
   if (bar.dataset.watched) return;
   bar.dataset.watched = "yes";
   let timer;

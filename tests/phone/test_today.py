@@ -135,8 +135,8 @@ def test_excluded_and_inactive_places_are_not_walked_to(street: Any, lin: Cadre)
 def test_the_next_door_follows_in_walking_order_and_goes_round(street: Any, lin: Cadre) -> None:
     def next_of(name: str) -> str:
         day = queries.today(lin, on=cast.today())
-        following = queries.next_door(day, street[name])
-        return following.name if following else ""
+        following = queries.next_doors(day, street[name])
+        return following[0].name if following else ""
 
     assert next_of("first") == "沈文华"
     assert next_of("late") == "钱惠珍"
