@@ -109,6 +109,7 @@ ROWS = [
         status=GOES_ON,
     ),
     Row("phone:places", who=VISITING),
+    Row("phone:outbox"),
     Row("phone:mine"),
     Row("phone:mine_sheet"),
     Row("phone:promises"),

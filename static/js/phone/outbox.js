@@ -109,6 +109,15 @@ export async function discardPhoto(id) {
   });
 }
 
+// A photo that goes with a visit that is sent already.
+export async function release(photoId) {
+  return outboxWrite(async (tx) => {
+    const row = await tx.objectStore("photos").get(photoId);
+    if (row && row.state === "draft") tx.objectStore("photos").put({ ...row, state: "waiting" });
+    return photoId;
+  });
+}
+
 // The undo of both: what was dropped is back as it was.
 export async function restore(id) {
   return outboxWrite(async (tx) => {
