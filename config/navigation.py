@@ -69,7 +69,7 @@ ME = Item(
     "phone:me",
     pgettext_lazy("tab", "Me"),
     "circle-user-round",
-    pages=("phone:mine", "phone:promises", "phone:versions"),
+    pages=("phone:mine", "phone:phones", "phone:promises", "phone:versions"),
 )
 COVERAGE = Item("dashboards:coverage", _("Coverage"), "map", "see_coverage")
 UNCOVERED = Item("dashboards:uncovered", _("Not reached"), "door-open", "see_coverage")

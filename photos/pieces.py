@@ -79,12 +79,14 @@ def take(
         return _of(kept, subject_kind, subject_id, piece.size)
     if part.taken_by_id != by.pk:
         raise NotYours
+    come: int = part.come  # type: ignore[attr-defined]  # annotated
     if part.size_bytes != piece.size:  # shrunk anew: what was here is of another file
-        part.size_bytes, part.come = piece.size, 0
+        come = 0
         PhotoPart.objects.filter(pk=part.pk).update(size_bytes=piece.size, data=b"")
-    if part.come != piece.offset:
-        return _partial(part.come, at)
-    come = _append(part, piece, at)
+    if come != piece.offset:
+        return _partial(come, at)
+    _append(part, piece, at)
+    come += len(piece.data)
     if come < piece.size:
         return _partial(come, at)
     return _make(part, subject_kind, subject_id, by, at, keep_place)
@@ -98,7 +100,7 @@ def _locked(piece: Piece, by: Cadre, at: datetime) -> PhotoPart | None:
     return rows.annotate(come=Length("data")).filter(pk=piece.id).first()
 
 
-def _append(part: PhotoPart, piece: Piece, at: datetime) -> int:
+def _append(part: PhotoPart, piece: Piece, at: datetime) -> None:
     longer = Func(
         F("data"),
         Value(piece.data, output_field=BinaryField()),
@@ -107,8 +109,6 @@ def _append(part: PhotoPart, piece: Piece, at: datetime) -> int:
         output_field=BinaryField(),
     )
     PhotoPart.objects.filter(pk=part.pk).update(data=longer, touched_at=at)
-    come: int = part.come + len(piece.data)  # type: ignore[attr-defined]  # annotated
-    return come
 
 
 def _make(

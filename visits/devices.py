@@ -1,8 +1,10 @@
 """Phones: what each said at its last contact, and those that were lost (DOMAIN 4.18, 10)."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -10,13 +12,13 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from cadres.actions import people
-from cadres.editing import check_unchanged, seen_of
 from cadres.models import Area, Cadre
 from cadres.workdays import SHANGHAI
 from visits.models import Device, DeviceContact
 
 SILENT_AFTER = timedelta(days=3)
-FIELDS = ("lost_at",)
+
+log = logging.getLogger("doorstep.phones")
 
 
 @dataclass(frozen=True)
@@ -65,45 +67,52 @@ def contact(
     return device
 
 
-@transaction.atomic
-def tell_if_lost(*, device_id: UUID, at: datetime) -> Device | None:
-    """The phone of that id, whoever asks; a lost one has heard of it now and drops its copy."""
-    device = Device.objects.filter(pk=device_id).first()
-    if device and device.lost_at and device.wiped_at is None:
-        Device.objects.filter(pk=device_id, lost_at__isnull=False, wiped_at__isnull=True).update(
-            wiped_at=at
-        )
-    return device
+@dataclass(frozen=True)
+class Answer:
+    """What a phone has to know of itself."""
+
+    is_known: bool
+    drops_copy: bool
 
 
 @transaction.atomic
-def report_lost(*, device: Device, seen: str, by: Cadre, at: datetime) -> Device:
+def answer(*, device_id: UUID, at: datetime) -> Answer:
+    """Whether the phone keeps its copy, whoever asks; a lost one has heard of it now.
+
+    One whose cadre's account is switched off drops it too: access ends at once (DOMAIN 8).
+    """
+    device = Device.objects.select_related("cadre").filter(pk=device_id).first()
+    if device is None:
+        return Answer(is_known=False, drops_copy=False)
+    if device.lost_at and device.wiped_at is None:
+        unheard = Device.objects.filter(pk=device_id, lost_at__isnull=False, wiped_at__isnull=True)
+        unheard.update(wiped_at=at)
+    return Answer(True, device.lost_at is not None or not device.cadre.is_active)
+
+
+@transaction.atomic
+def report_lost(*, device: Device, by: Cadre, at: datetime) -> Device:
     """The phone is gone: its copy is dropped at its next contact, and all log-ins of its cadre end.
 
-    Raises ValidationError, code "changed", when somebody else has just said otherwise.
-    """
-    device = _locked(device)
-    if device.lost_at is not None:
-        return device
-    check_unchanged(device, seen)
-    device.lost_at, device.wiped_at = at, None
-    device.save(update_fields=["lost_at", "wiped_at"])
-    people.end_sessions(cadre=device.cadre, by=by)
-    return device
-
-
-@transaction.atomic
-def report_found(*, device: Device, seen: str, by: Cadre) -> Device:
-    """It was found, or never lost: the phone takes a new copy at its next log-in.
-
-    Raises ValidationError, code "changed", when somebody else has just said otherwise.
+    Said again, by the cadre or an administrator, nothing changes.
     """
     device = _locked(device)
     if device.lost_at is None:
-        return device
-    check_unchanged(device, seen)
-    device.lost_at = device.wiped_at = None
-    device.save(update_fields=["lost_at", "wiped_at"])
+        device.lost_at = at
+        device.save(update_fields=["lost_at"])
+        people.end_sessions(cadre=device.cadre, by=by)
+        log.info("phone %s of account %s lost, says %s", device.pk, device.cadre_id, by.pk)
+    return device
+
+
+@transaction.atomic
+def report_found(*, device: Device, by: Cadre) -> Device:
+    """It was found, or never lost: the phone takes a new copy at its next log-in."""
+    device = _locked(device)
+    if device.lost_at is not None:
+        device.lost_at = device.wiped_at = None
+        device.save(update_fields=["lost_at", "wiped_at"])
+        log.info("phone %s of account %s found, says %s", device.pk, device.cadre_id, by.pk)
     return device
 
 
@@ -113,7 +122,7 @@ def _locked(device: Device) -> Device:
 
 
 def phones_of(cadre: Cadre) -> QuerySet[Device]:
-    """The phones of a cadre with what each said last; the latest first."""
+    """The phones that a cadre was last logged in on, with what each said; the latest first."""
     last = DeviceContact.objects.filter(device=OuterRef("pk")).order_by("-on")
     rows = Device.objects.filter(cadre=cadre).annotate(
         last_at=Subquery(last.values("at")[:1]),
@@ -160,7 +169,7 @@ def unsent_of(area: Area, *, on: date, at: datetime) -> Unsent:
     """
     midnight = datetime.combine(on + timedelta(days=1), time(), SHANGHAI)
     until = min(midnight, at)
-    told = {
+    told: dict[str, Any] = {
         "on": on,
         "until": until,
         "silent_before": until - SILENT_AFTER,

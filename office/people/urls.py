@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.people.views import joining, overview, persons, quotas, units, workbook
+from office.people.views import joining, overview, persons, phones, quotas, units, workbook
 
 urlpatterns = [
     path("people/", overview.people, name="people"),
@@ -30,5 +30,7 @@ urlpatterns = [
     path("people/<int:pk>/one-step/", persons.drop_second_step, name="people_one_step"),
     path("people/<int:pk>/off/", persons.switch_off, name="people_off"),
     path("people/<int:pk>/on/", persons.switch_on, name="people_on"),
+    path("people/<int:pk>/phones/<uuid:device>/lost/", phones.lost, name="people_phone_lost"),
+    path("people/<int:pk>/phones/<uuid:device>/found/", phones.found, name="people_phone_found"),
     path("i/<str:key>/", joining.join, name="join"),
 ]

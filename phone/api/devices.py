@@ -62,7 +62,9 @@ class ContactOut(Schema):
 
     at: datetime
     known: bool = Field(description="Whether this phone has been heard of.")
-    lost: bool = Field(description="true: drop the copy at once; unsent records stay.")
+    lost: bool = Field(
+        description="true: drop the copy at once; unsent records stay. Also once the account is switched off."
+    )
     cadre: int | None = Field(description="Who is logged in; null: nobody, nothing was noted.")
 
 
@@ -102,10 +104,10 @@ def contact(request: HttpRequest, told: ContactIn) -> dict[str, Any]:
         )
         cards = [contacts.Card(one.place, one.at) for one in told.opened]
         contacts.note_opened(cadre=cadre, cards=cards, at=at)
-    device = devices.tell_if_lost(device_id=told.device, at=at)
+    answer = devices.answer(device_id=told.device, at=at)
     return {
         "at": at,
-        "known": device is not None,
-        "lost": device is not None and device.lost_at is not None,
+        "known": answer.is_known,
+        "lost": answer.drops_copy,
         "cadre": cadre.pk if cadre else None,
     }

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from photos.models import Photo
+from photos.models import Photo, PhotoPart
 from tests.breaking import refused_by
 
 VISIT = uuid7()
@@ -26,3 +26,10 @@ def test_the_same_picture_hangs_once_on_a_visit(lin):
 def test_no_picture_is_larger_than_1600_pixels(lin):
     with refused_by("photo_is_at_most_1600_pixels"):
         hang(lin, width=1601)
+
+
+def test_no_part_is_of_more_than_five_megabytes(lin):
+    with refused_by("photo_part_is_at_most_a_photo"):
+        PhotoPart.objects.create(
+            id=VISIT, taken_by=lin, size_bytes=5_000_001, data=b"", touched_at=timezone.now()
+        )

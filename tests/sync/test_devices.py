@@ -12,8 +12,9 @@ from uuid_utils.compat import uuid7
 from cadres.models import Cadre
 from households.models import PlaceOpening
 from tests import cast
+from tests.breaking import refused_by
 from visits import devices
-from visits.devices import FIELDS, Unsent
+from visits.devices import Unsent
 from visits.models import Device, DeviceContact
 
 DEVICE = uuid7()
@@ -32,9 +33,7 @@ def tell(phone: Client, lin: Cadre) -> Tell:
 
 
 def lose(by: Cadre) -> Device:
-    device = Device.objects.get()
-    seen = devices.seen_of(device, FIELDS)
-    return devices.report_lost(device=device, seen=seen, by=by, at=timezone.now())
+    return devices.report_lost(device=Device.objects.get(), by=by, at=timezone.now())
 
 
 def opened(place: Any, minutes_ago: float = 5) -> dict[str, Any]:
@@ -128,6 +127,24 @@ def test_a_lost_phone_keeps_its_owner(tell, lin, wu, gao):
 
     assert tell(client=other, by=wu.pk).json()["lost"] is True
     assert Device.objects.get().cadre == lin
+
+
+def test_the_phone_of_an_account_switched_off_drops_its_copy(tell, lin):
+    tell()
+    Cadre.objects.filter(pk=lin.pk).update(is_active=False)
+
+    assert tell().json()["lost"] is True
+    assert Device.objects.get().lost_at is None
+
+
+def test_a_phone_that_was_found_keeps_a_copy_again(tell, phone, lin, gao):
+    tell()
+    device = lose(by=gao)
+    tell(client=Client())
+    devices.report_found(device=device, by=gao)
+
+    assert tell(client=Client()).json()["lost"] is False
+    assert Device.objects.get().wiped_at is None
 
 
 def test_an_unknown_phone_is_told_nothing(client, tell):
@@ -279,7 +296,20 @@ def test_a_day_gone_by_is_told_by_its_own_contacts(lin, grid):
 
 def test_a_lost_phone_counts_until_the_day_it_was_reported(lin, grid):
     device = contact(lin, grid, days_ago=1, held=5)
-    seen = devices.seen_of(device, FIELDS)
-    devices.report_lost(device=device, seen=seen, by=lin, at=timezone.now())
+    devices.report_lost(device=device, by=lin, at=timezone.now())
 
     assert (unsent(grid), unsent(grid, 1)) == (Unsent(0, 0), Unsent(1, 0))
+
+
+def test_a_phone_that_heard_of_its_loss_was_lost(lin):
+    with refused_by("device_wiped_was_lost"):
+        Device.objects.create(
+            pk=DEVICE, cadre=lin, first_seen_at=timezone.now(), wiped_at=timezone.now()
+        )
+
+
+def test_a_day_has_one_contact_of_a_phone(lin, grid):
+    row = DeviceContact.objects.get(device=contact(lin, grid))
+    row.pk = None
+    with refused_by("device_contact_stands_once_a_day"):
+        row.save(force_insert=True)

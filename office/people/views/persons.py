@@ -19,6 +19,9 @@ from cadres.requests import CadreRequest
 from office.people import queries
 from office.people.board import link_of
 from office.people.forms import PersonForm
+from visits import devices
+
+PHONES_SHOWN = 10
 
 
 @login_required
@@ -156,6 +159,7 @@ def _page(request: CadreRequest, cadre: Cadre, form: PersonForm, refusal: str = 
         "is_own": cadre.pk == request.user.pk,
         "has_second_step": queries.has_second_step(cadre),
         "has_password": cadre.has_usable_password(),
+        "phones": devices.phones_of(cadre)[:PHONES_SHOWN],
         "refusal": refusal,
         "today": today,
     }
