@@ -1,6 +1,7 @@
 """Real Chromium against the real server: found by CHROMIUM or on PATH, else these are skipped."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -121,3 +122,16 @@ def thumb_sized() -> Callable[[Page], None]:
         assert small == []
 
     return check
+
+
+@pytest.fixture
+def arrives() -> Callable[[Callable[[], Any]], None]:
+    """Wait until something that was saved on the phone stands in the database."""
+
+    def wait(told: Callable[[], Any], seconds: float = 8) -> None:
+        until = time.monotonic() + seconds
+        while not told():
+            assert time.monotonic() < until, "it never arrived"
+            time.sleep(0.05)
+
+    return wait

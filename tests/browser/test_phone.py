@@ -19,6 +19,7 @@ __all__ = ["shot"]
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
 
 Check = Callable[[Page], None]
+Arrives = Callable[[Callable[[], object]], None]
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def picture(shot: Shot, tmp_path: Path) -> Path:
 
 
 def test_a_visit_with_a_photo_and_an_issue_and_on_to_the_next_door(
-    screen: Screen, street: list[Place], picture: Path, lin: Cadre
+    screen: Screen, street: list[Place], picture: Path, lin: Cadre, arrives: Arrives
 ) -> None:
     page = screen()
     page.goto("/accounts/login/")
@@ -56,12 +57,13 @@ def test_a_visit_with_a_photo_and_an_issue_and_on_to_the_next_door(
     page.get_by_label("什么事").fill("水渠塌了一段。请派人看看")
     page.get_by_text("道路水利").click()
     page.get_by_text("照片、位置").click()
-    page.set_input_files("[name=photos]", picture)
+    page.set_input_files("#shoot-choose", picture)
     expect(page.locator("[data-previews] img")).to_be_visible()
     page.get_by_role("button", name="存好，下一户21号").click()
 
     expect(page.get_by_role("heading", name="沈文华家")).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text("存好了，王桂兰")
+    arrives(Photo.objects.exists)
     visit = Visit.objects.get()
     assert (visit.outcome, visit.help, visit.place) == ("met", ["explained"], street[0])
     assert Issue.objects.get().title == "水渠塌了一段"
