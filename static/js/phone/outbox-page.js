@@ -168,6 +168,8 @@ async function show() {
   const sent = those(rows, "sent", "held").sort((a, b) => b.sent_at - a.sent_at);
   group("waiting", waiting.map(waitingRow));
   group("photos", those(photos, "waiting").map(photoRow));
+  const told = page.querySelector('[data-group="photos"] .group .hint');
+  if (those(photos, "waiting").every((photo) => photo.isVisitSent)) told.textContent = fill(told.dataset.visitsThere, { count: told.textContent });
   group("refused", refused);
   group("sent", sent.map(sentRow));
   page.querySelector("[data-none]").hidden = waiting.length + refused.length + those(photos, "waiting").length > 0;
