@@ -1,14 +1,15 @@
-"""./run bench [imports|pages|reminders]: a private data folder, a fresh database, real servers."""
+"""./run bench [PART …]: a private data folder, a fresh database, real servers."""
 
 import os
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 
 from config.servers.holding import hold, let_go
 from config.servers.places import data_folder
 
-PARTS = ("imports", "pages", "reminders")
+PARTS = ("imports", "pages", "reminders", "visits", "sync")
 
 
 def main(arguments: list[str]) -> int:
@@ -39,10 +40,7 @@ def measure(part: str) -> int:
 
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        from bench import imports, pages, reminders  # models as well
-
-        modules = {"imports": imports, "pages": pages, "reminders": reminders}
-        modules[part].run(folder)
+        import_module(f"bench.{part}").run(folder)  # models as well
     finally:
         let_go()
         shutil.rmtree(folder, ignore_errors=True)
