@@ -151,4 +151,13 @@ OFFICE_ROWS = [
     Row("office:people_one_step", "post", **OF_PERSON, status=GOES_ON),
     Row("office:people_off", "post", **OF_PERSON, status=GOES_ON),
     Row("office:people_on", "post", **OF_PERSON, status=GOES_ON),
+    *(
+        Row(
+            f"office:people_phone_{said}",
+            "post",
+            **KEPT | {"args": lambda t: [t.phone.cadre_id, t.phone.pk]},
+            status=GOES_ON,
+        )
+        for said in ("lost", "found")
+    ),
 ]

@@ -40,6 +40,7 @@ OWN_VISIT = {
     "outside": "visitor_elsewhere",
     "args": lambda things: [things.visit.pk],
 }
+a_phone = lambda things: [things.phone.pk]  # noqa: E731
 PROMISED = VISITED | {"args": lambda things: [things.promise.pk]}
 ROSTER = {"who": ADMINISTERING, "inside": "admin", "outside": "admin_elsewhere", "args": roster}
 OVERSEEN = {
@@ -112,6 +113,11 @@ ROWS = [
     Row("phone:outbox"),
     Row("phone:mine"),
     Row("phone:mine_sheet"),
+    Row("phone:phones"),
+    *(
+        Row(f"phone:phone_{said}", "post", **OWN_VISIT | {"args": a_phone}, status=GOES_ON)
+        for said in ("lost", "found")
+    ),
     Row("phone:promises"),
     Row("phone:raised", who=VISITING),
     Row("phone:raise_issue", **VISITED),

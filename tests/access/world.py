@@ -5,6 +5,7 @@ from datetime import datetime
 from io import BytesIO
 
 from PIL import Image
+from uuid_utils.compat import uuid7
 
 from cadres import actions
 from cadres.models import Area, Assignment, Cadre
@@ -26,7 +27,7 @@ from tests import cast
 from tests.access.handed import handed_issue
 from visits import actions as visits
 from visits import standards
-from visits.models import Promise, StandardVersion, Visit, VisitStandard
+from visits.models import Device, Promise, StandardVersion, Visit, VisitStandard
 from visits.quota_setting import QuotaChange
 
 STRANGER = "stranger"  # not logged in
@@ -57,6 +58,7 @@ class Things:
     handed: Issue  # to the water station of the town, with a document
     found: FoundHousehold  # the visitor told of it
     delivery: Delivery  # the visitor's message, given up
+    phone: Device  # the visitor's
 
     @property
     def town(self) -> Area:
@@ -108,6 +110,7 @@ def things_at(place: Place, *, visitor: Cadre, admin: Cadre) -> Things:
         handed=handed_issue(place, visitor, now),
         found=_found(place.area, by=visitor),
         delivery=_given_up(visitor),
+        phone=Device.objects.create(pk=uuid7(), cadre=visitor, first_seen_at=now),
     )
 
 
