@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cadres.models import Cadre, Post, Tenure
 from households.models import CategorySpell, Enterprise, Place, Resident
+from households.walking import block
 from issues.models import Issue
 from phone.queries import Door, where_of
 from phone.saying import said_of
@@ -77,6 +78,11 @@ class Card:
     def place(self) -> Place:
         """The place itself."""
         return self.door.place
+
+    @property
+    def building(self) -> str:
+        """The building that it lies in, 华园小区3幢; "" for a house of its own."""
+        return "".join(block(self.place.address) or ())
 
     @property
     def callable(self) -> Member | None:
@@ -154,10 +160,20 @@ class Before:
 
 def before_us(place: Place, under: Post, *, on: date) -> Before | None:
     """Whose visit to tell before a second one disturbs the same company; None: nobody's."""
-    month = Visit.objects.standing().filter(place=place, visited_on__gte=on.replace(day=1))
-    rows = list(month.select_related("logged_under__unit").order_by("-visited_on", "-happened_at"))
-    other = next((row for row in rows if row.logged_under.unit_id != under.unit_id), None)
-    return Before(other, other.logged_under, len(rows)) if other else None
+    return first_before(list(visits_of_month([place.pk], on=on)), under)
+
+
+def visits_of_month(place_ids: Sequence[int], *, on: date) -> VisitQuerySet:
+    """Visits of the month so far, the latest first."""
+    month = Visit.objects.standing().filter(place__in=place_ids, visited_on__gte=on.replace(day=1))
+    rows = month.select_related("logged_under__unit")
+    return rows.order_by("-visited_on", "-happened_at")
+
+
+def first_before(month: Sequence[Visit], under: Post) -> Before | None:
+    """The latest of a company's visits that is of another unit."""
+    other = next((row for row in month if row.logged_under.unit_id != under.unit_id), None)
+    return Before(other, other.logged_under, len(month)) if other else None
 
 
 def members_of(place: Place, *, on: date) -> list[Member]:
@@ -175,16 +191,27 @@ def age(born_on: date | None, on: date) -> int | None:
 
 def _categories(place: Place, on: date) -> list[str]:
     spells = CategorySpell.objects.on(on).filter(place=place).select_related("category")
+    return category_names(spells)
+
+
+def category_names(spells: Iterable[CategorySpell]) -> list[str]:
+    """The categories of one place, each once, in the order of the list of categories."""
     ordered = sorted({(spell.category.order, spell.category.name) for spell in spells})
     return [name for _order, name in ordered]
 
 
 def _first_due(place: Place, on: date) -> credit.Standard | None:
+    return first_due(place, PlaceClock.objects.filter(place=place), log.standards(on=on))
+
+
+def first_due(
+    place: Place, clocks: Iterable[PlaceClock], standards: Iterable[credit.Standard]
+) -> credit.Standard | None:
     """The standard by which the place is due first; clocks say which apply (visits.retelling)."""
-    clocks = {clock.standard_id: clock for clock in PlaceClock.objects.filter(place=place)}
+    kept = {clock.standard_id: clock for clock in clocks}
     due = []
-    for standard in log.standards(on=on):
-        row = clocks.get(standard.id)
+    for standard in standards:
+        row = kept.get(standard.id)
         if row is None and not standard.is_base:
             continue
         told = credit.Clock(

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from cadres.models import Cadre
 from households.models import Place
 from households.models.place import PlaceQuerySet
+from phone.blocks import IN_A_BLOCK
 from phone.queries import DUE_SOON_DAYS, Door, ground_of, looked_up, walked_on
 from visits.figures import Figure, places_in
 
@@ -25,6 +26,7 @@ class Doors:
     counts: dict[str, int]
     households: int  # of the whole ground, whatever is filtered
     companies: int
+    flats: int  # doors in blocks of flats
     has_ground: bool
 
 
@@ -39,13 +41,14 @@ def doors_of(cadre: Cadre, *, which: str, kind: str, text: str, on: date) -> Doo
     whole = own.order_by().aggregate(
         households=Count("pk", filter=Q(kind=Place.Kind.HOUSEHOLD)),
         companies=Count("pk", filter=Q(kind=Place.Kind.ENTERPRISE)),
+        flats=Count("pk", filter=IN_A_BLOCK),
     )
     found = own
     if text:
         found = Place.objects.visible_for(cadre, "visit").active().filter(looked_up(text))
     if kind in Place.Kind.values:
         found = found.filter(kind=kind)
-    sets = _sets(on)
+    sets = sets_on(on)
     which = which if which in WHICH else "all"
     counts = found.order_by().aggregate(
         **{name: Count("pk", filter=chosen) for name, chosen in sets.items()}
@@ -55,7 +58,8 @@ def doors_of(cadre: Cadre, *, which: str, kind: str, text: str, on: date) -> Doo
     return Doors(shown, which, kind, text, counts, **whole, has_ground=has_ground)
 
 
-def _sets(on: date) -> dict[str, Q]:
+def sets_on(on: date) -> dict[str, Q]:
+    """Which active places each filter of `WHICH` shows."""
     soon = Q(next_due_on__gte=on, next_due_on__lte=on + timedelta(days=DUE_SOON_DAYS))
     return {
         "all": Q(is_active=True),

@@ -16,6 +16,7 @@ from households import queries as households
 from households.models import Place, PlaceAssignment, Resident
 from households.models.place import PlaceQuerySet
 from households.walking import group
+from phone.blocks import Block, blocks_among
 from visits.models import Outcome, Promise, Visit, Visitor
 
 DUE_SOON_DAYS = 14
@@ -111,6 +112,13 @@ class Group:
     kind: str
     doors: Sequence[Door]
     shown: Sequence[Door]
+
+    @property
+    def blocks(self) -> list[Block]:
+        """Buildings with at least two of these doors."""
+        return [
+            block for block in blocks_among(d.place for d in self.doors) if len(block.places) > 1
+        ]
 
     @property
     def hidden(self) -> int:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from phone.views import (
+    app,
     correct,
     door,
     evening,
@@ -20,6 +21,9 @@ from phone.views import (
 app_name = "phone"
 
 urlpatterns = [
+    path("sw.js", app.service_worker, name="service_worker"),
+    path("manifest.webmanifest", app.manifest, name="manifest"),
+    path("offline/", app.offline, name="offline"),
     path("today/", today.today, name="today"),
     path("search/", today.search, name="search"),
     path("places/", places.places, name="places"),

@@ -49,6 +49,11 @@ class Slots:
     def __init__(self, *template_names: str) -> None:
         self._templates = [get_template(name).template for name in template_names]  # type: ignore[attr-defined]
 
+    @property
+    def first(self) -> template.Template:
+        """The page that the context is bound to."""
+        return self._templates[0]
+
     def drawn(self, context: Context, **told: Any) -> dict[str, str]:
         """Each slot's content; `told` is known to this door alone."""
         return {
