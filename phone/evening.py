@@ -34,6 +34,7 @@ class Door:
     where: str
     form: DoorForm
     last: Visit | None
+    role: str  # as what one goes there, by the post (DOMAIN 4.4)
     is_refused: bool = False
 
     @property
@@ -83,14 +84,28 @@ def ids_told(told: Iterable[str]) -> list[int]:
     return [int(one) for one in told if one.isascii() and one.isdecimal() and len(one) < 18][:MOST]
 
 
-def doors(places: Iterable[Place], *, data: Mapping[str, str] | None, at: datetime) -> list[Door]:
-    """A row for each place, with what was typed into it already."""
-    rows = list(places)
+def doors(
+    ids: Iterable[int], *, ways: Ways, data: Mapping[str, str] | None, at: datetime
+) -> list[Door]:
+    """A row for each of these that one may visit, with what was typed into it already."""
+    rows = ways.places(ids)
     last = _last_visits([place.pk for place in rows], on=timezone.localdate(at))
     return [
-        Door(place, queries.where_of(place), _form(place, data, at), last.get(place.pk))
+        Door(
+            place=place,
+            where=queries.where_of(place),
+            form=_form(place, data, at),
+            last=last.get(place.pk),
+            role=role_under(ways.under(place)),
+        )
         for place in rows
     ]
+
+
+def role_under(post: Post) -> str:
+    """As what somebody goes under a post, unless it is told otherwise (DOMAIN 4.4)."""
+    role = VisitorRole.LEADER if post.role == Role.LEADER else VisitorRole.MAIN
+    return role.value
 
 
 def _form(place: Place, data: Mapping[str, str] | None, at: datetime) -> DoorForm:
@@ -141,14 +156,13 @@ def _log(door: Door, head: EveningForm, by: Cadre, under: Post, at: datetime) ->
         return None
     told = form.told
     told["entered_for"] = head.entered_for
-    role = VisitorRole.LEADER if under.role == Role.LEADER else VisitorRole.MAIN
     try:
         return actions.log_visit(
             id=form.cleaned_data["id"],
             place=door.place,
             by=by,
             under=under,
-            visitors=[VisitorLine(cadre=by, post=under, role=role)],
+            visitors=[VisitorLine(cadre=by, post=under, role=door.role)],
             phone_at=head.opened_at,
             at=at,
             **told,

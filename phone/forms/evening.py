@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from uuid_utils.compat import uuid7
 
+from phone.forms.asking import MISSING, WRONG
 from phone.forms.choices import OTHERS_LIVE_HERE
 from visits.content import DAYS_BACK, Told
 from visits.models import Outcome, PartOfDay
@@ -50,7 +51,7 @@ class EveningForm(forms.Form):
         label=_("Which part of the day"),
         choices=PartOfDay.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose morning, afternoon or evening")},
+        error_messages={"required": MISSING["part_of_day"]},
     )
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
@@ -93,10 +94,29 @@ class EveningForm(forms.Form):
             chosen = told.get("other_day")
             field = "other_day" if told.get("day") == OTHER else "day"
             if chosen is None:
-                self.add_error(field, _("Choose the day, at most 14 days back"))
+                self.add_error(field, MISSING["entered_for"])
             elif not self.first <= chosen <= self.today:
-                self.add_error("other_day", _("Choose the day, at most 14 days back"))
+                self.add_error("other_day", WRONG["entered_for"])
         return told
+
+    @property
+    def days_back(self) -> int:
+        """As far back as a notebook reaches; the page counts it from the phone's day."""
+        return DAYS_BACK
+
+    @property
+    def sentences(self) -> list[dict[str, Any]]:
+        """What the page says of the day, and of a row, when it is left out or cannot be."""
+        told = [
+            ("day", "missing", self.fields["day"].label, MISSING["entered_for"]),
+            ("other_day", "missing", self.fields["other_day"].label, MISSING["entered_for"]),
+            ("other_day", "wrong", self.fields["other_day"].label, WRONG["entered_for"]),
+            ("part", "missing", self.fields["part"].label, MISSING["part_of_day"]),
+            ("outcome", "missing", "", MISSING["outcome"]),
+            ("again_on", "missing", "", MISSING["again_on"]),
+            ("again_on", "wrong", "", WRONG["again_on"]),
+        ]
+        return [dict(zip(("field", "code", "label", "said"), one, strict=True)) for one in told]
 
     @property
     def chosen_day(self) -> date:
@@ -171,13 +191,13 @@ class DoorForm(forms.Form):
         """What one answer asks of another."""
         told = super().clean() or self.cleaned_data
         if not told.get("outcome") and "outcome" not in self.errors:
-            self.add_error("outcome", _("Choose first whether you met anybody"))
+            self.add_error("outcome", MISSING["outcome"])
         if told.get("outcome") == Outcome.POSTPONED and "again_on" not in self.errors:
             day = told.get("again_on")
             if day is None:
-                self.add_error("again_on", _("Choose the day that was agreed"))
+                self.add_error("again_on", MISSING["again_on"])
             elif not self.today <= day <= self.today + ANOTHER_YEAR:
-                self.add_error("again_on", _("Choose a day from today on, within a year"))
+                self.add_error("again_on", WRONG["again_on"])
         return told
 
     def refuse(self, refusal: ValidationError) -> None:

@@ -29,7 +29,7 @@ def evening(request: CadreRequest) -> HttpResponse:
     ids = ids or lists.ids_of_today(request.user, on=on)
     told = EveningForm.initial_of(request.GET.get("day", ""), request.GET.get("part", ""), at=at)
     head = EveningForm(at=at, initial=told)
-    rows = lists.doors(ways.places(ids), data=None, at=at)
+    rows = lists.doors(ids, ways=ways, data=None, at=at)
     return render(request, "phone/evening.html", {"head": head, "doors": rows})
 
 
@@ -46,12 +46,12 @@ def _posted(request: CadreRequest, ways: lists.Ways, at: datetime) -> HttpRespon
             if more
             else lists.ids_found(request.user, text, on=on)
         )
-        rows = lists.doors(ways.places([*found, *ids]), data=request.POST, at=at)
+        rows = lists.doors([*found, *ids], ways=ways, data=request.POST, at=at)
         fresh = [one for one in found if one not in ids]
         head = EveningForm(at=at, initial=request.POST.dict())
         shown = {"head": head, "doors": rows, "text": text, "fresh": fresh, "asked": not more}
         return render(request, "phone/evening.html", shown)
-    rows = lists.doors(ways.places(ids), data=request.POST, at=at)
+    rows = lists.doors(ids, ways=ways, data=request.POST, at=at)
     if not head.is_valid() or not any(door.form.is_told for door in rows):
         shown = {"head": head, "doors": rows, "nothing": head.is_valid()}
         return render(request, "phone/evening.html", shown, status=422)

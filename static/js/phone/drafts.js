@@ -17,6 +17,10 @@ export async function findDraft(key) {
   }
 }
 
+export async function writeDraft(key, value) {
+  await (await store()).put("drafts", { key, saved_at: Date.now(), sealed: await seal("outbox", value) });
+}
+
 export async function dropDraft(key) {
   await (await store()).delete("drafts", key);
 }
@@ -30,9 +34,7 @@ export function keepDraft(form, key, read, failed) {
   const write = async () => {
     if (stopped) return;
     const value = read();
-    if (!value) return dropDraft(key);
-    const sealed = await seal("outbox", value);
-    if (!stopped) await (await store()).put("drafts", { key, saved_at: Date.now(), sealed });
+    await (value ? writeDraft(key, value) : dropDraft(key));
   };
   const flush = () => {
     asked = false;

@@ -10,6 +10,7 @@ import { changed, edit, list, record } from "./outbox.js";
 import { offerPictures } from "./picture-field.js";
 import { dropDrafted } from "./pictures.js";
 import { problemsTold, showProblems } from "./problems.js";
+import { queued, queueEnd } from "./queue.js";
 import { goOn, saveMany } from "./saving.js";
 import { isFull, isLow } from "./store.js";
 import { uuid7 } from "./uuid.js";
@@ -160,8 +161,8 @@ async function save() {
   const { dataset } = form;
   const shown = { place, plate: dataset.plate, name: dataset.name, group: dataset.group };
   const also = { photos: pictures.ids(), draft: visit.row ? `${draftKey(cadre, place)}:${visit.row.id}` : draftKey(cadre, place) };
-  const then = button.dataset.href || dataset.today;
-  const words = { saved: words_(), undone: one(form, "issue_text") || one(form, "as_issue") ? dataset.undoneIssue : dataset.undone, back: dataset.card };
+  const then = button.dataset.href || queueEnd() || dataset.today;
+  const words = { saved: words_(), undone: one(form, "issue_text") || one(form, "as_issue") ? dataset.undoneIssue : dataset.undone, back: dataset.back };
   await draft.stop();
   try {
     if (visit.row) {
@@ -208,7 +209,7 @@ function note(template) {
 
 // The next door that has no record on this phone, sent or not.
 async function nextDoor() {
-  const rows = Array.from(document.querySelectorAll("#following > li"));
+  const rows = queued() || Array.from(document.querySelectorAll("#following > li"));
   if (visit.row) {
     tellNext(null);
     return;
