@@ -189,7 +189,7 @@ def cell_of(roster: RosterImport, row: int, column: str, word: str) -> Cell | No
 
 def refused_cell(roster: RosterImport, told: dict[str, Any], why: ValidationError) -> Cell | None:
     """The cell with what was typed and why it will not do; None when nothing can be mended."""
-    if why.code == "imported":
+    if why.code in ("imported", "mended"):
         return None
     cell = cell_of(roster, told["row"], told["column"], told["word"])
     if cell is None or cell.fix is None:

@@ -128,7 +128,7 @@ def mend(request: CadreRequest, pk: int) -> HttpResponse:
             return render(request, "households/_cell.html", {"roster": roster, "cell": refused})
         if refused:
             return _looked_through(request, roster, refused)
-        messages.warning(request, " ".join(refusal.messages))
+        messages.warning(request, " ".join(refusal.messages))  # it quotes what was typed
         return HttpResponseClientRedirect(back) if request.htmx else redirect(back)
     return _mended(request, roster, back)
 

@@ -39,7 +39,7 @@ def correct_visit(
     Raises ValidationError: code "changed" where somebody else changed it meanwhile, and those of
     `visits.actions.correct`.
     """
-    _check_version(visit, seen)
+    check_version(visit, seen)
     before = Visit.objects.values_list("outcome", "others_live_here").get(pk=visit.pk)
     visit = visits.correct(visit=visit, by=by, visitors=visitors, why=why, at=at, **told)
     if visit.outcome == Outcome.MOVED and before != (visit.outcome, visit.others_live_here):
@@ -55,13 +55,17 @@ def withdraw_visit(
 
     Raises ValidationError: code "changed" as `correct_visit`, "why" without a reason.
     """
-    _check_version(visit, seen)
+    check_version(visit, seen)
     visit = visits.withdraw(visit=visit, by=by, why=why, at=at)
     outcomes.drop_what_followed(visit=visit, by=by, why=visit.withdrawn_why, at=at)
     return visit
 
 
-def _check_version(visit: Visit, seen: int | None) -> None:
+def check_version(visit: Visit, seen: int | None) -> None:
+    """Hold the visit, and whether it is as the page showed it.
+
+    Raises ValidationError, code "changed", that says what is another now.
+    """
     retelling.lock([visit.place_id])  # every change of a visit takes its place first
     later = [] if seen is None else versions.changes_since(visit, seen)
     if later:

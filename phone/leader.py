@@ -12,12 +12,13 @@ from cadres.access import ROLE_MAY, Grant, grants_for, grants_of
 from cadres.models import Cadre, Post, Role
 from households.models import Exclusion, FoundHousehold
 from issues.models import Issue
-from phone import outcomes
+from phone import outcomes, versions
+from phone.correcting import check_version
 from phone.queries import where_of
 from visits import actions as visits
-from visits import quotas, retelling
+from visits import quotas
 from visits.content import Location, Told, VisitorLine
-from visits.models import Visit
+from visits.models import FormerVisitor, Visit, Visitor
 
 SHOWN = 30  # of what reached the leader; the list of issues has all
 
@@ -28,6 +29,7 @@ class Asked:
 
     visit: Visit
     where: str
+    seen: int  # the version that the page shows
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,12 @@ def page_of(cadre: Cadre, *, at: datetime, on: date) -> LeaderPage:
     late = Issue.objects.within(grants).overdue(at=at).exclude(status__in=Issue.RESTING)
     late = late.select_related("lead_unit", "category").order_by("due_at", "pk")
     rows = list(late[: SHOWN + 1])
+    asked = quotas.to_confirm(cadre)
+    seen = versions.latest_of(asked)
     return LeaderPage(
         post=post,
         progress=quotas.progress(post=post, cadre=cadre, on=on),
-        asked=[Asked(visit, where_of(visit.place)) for visit in quotas.to_confirm(cadre)],
+        asked=[Asked(one, where_of(one.place), seen.get(one.pk, 0)) for one in asked],
         reached=rows[:SHOWN],
         reached_count=late.count() if len(rows) > SHOWN else len(rows),
         to_approve=_to_approve(grants_of(cadre, on=on)),
@@ -74,14 +78,32 @@ def asked_of(cadre: Cadre, visit_id: UUID, *, on: date) -> Visit | None:
     return next((visit for visit in quotas.to_confirm(cadre) if visit.pk == visit_id), None)
 
 
+def was_asked(cadre: Cadre, visit_id: UUID) -> bool:
+    """Whether the leader stands in a visit, or stood, that waits for no word of theirs any more."""
+    whose = {"cadre": cadre, "visit": visit_id}
+    told = Visitor.objects.filter(**whose), FormerVisitor.objects.filter(**whose)
+    return any(rows.exclude(visit__logged_by=cadre).exists() for rows in told)
+
+
 @transaction.atomic
-def was_not_there(*, visit: Visit, leader: Cadre, at: datetime) -> Visit:
+def was_there(*, visit: Visit, leader: Cadre, seen: int, at: datetime) -> Visit:
+    """The leader's yes, to what the page showed (DOMAIN 4.21).
+
+    Raises ValidationError, code "changed", where its author told it otherwise meanwhile.
+    """
+    check_version(visit, seen)
+    return visits.confirm_leader(visit=visit, leader=leader, at=at)
+
+
+@transaction.atomic
+def was_not_there(*, visit: Visit, leader: Cadre, seen: int, at: datetime) -> Visit:
     """Take the leader out of a visit that somebody else wrote down; every version is kept.
 
     A visit has a visitor: where nobody else was there it is withdrawn, with its reason, and what
-    its author promised and asked for in it goes along.
+    its author promised and asked for in it goes along. Raises ValidationError, code "changed", as
+    `was_there`.
     """
-    retelling.lock([visit.place_id])  # its author may be telling it anew
+    check_version(visit, seen)
     visit = Visit.objects.select_related("place").get(pk=visit.pk)
     why = _("%(name)s says: it was not me who went") % {"name": leader.name}
     others = [

@@ -52,8 +52,8 @@ def approve(*, exclusion: Exclusion, by: Cadre, on: date) -> Exclusion:
 def refuse(*, exclusion: Exclusion, by: Cadre, on: date, why: str) -> Exclusion:
     """Keep the place in scope, and say why; who asked may take it back in the same way.
 
-    Refusing twice changes nothing. Raises ValidationError: code "why" without a reason,
-    "decided" where somebody approved it meanwhile.
+    Refusing twice for one reason changes nothing. Raises ValidationError: code "why" without a
+    reason, "decided" where somebody approved it, or gave another reason, meanwhile.
     """
     row = _locked(exclusion)
     _refuse(row, by, on, _told(why))
@@ -144,7 +144,7 @@ def _approve(row: Exclusion, by: Cadre, on: date) -> bool:
 
 
 def _refuse(row: Exclusion, by: Cadre, on: date, why: str) -> bool:
-    if row.refused_on is not None:
+    if row.refused_on is not None and row.refused_why == why:
         return False
     _check_undecided(row)
     row.refused_by, row.refused_on, row.refused_why = by, on, why

@@ -50,11 +50,15 @@ def report(
     """Write down a household that no roster has; it counts nowhere until somebody adds it.
 
     The same id again returns the first row. At a place that waits for an answer already, that one
-    is returned. Raises ValidationError: codes "area", "address", "name", "phone".
+    is returned, with what was told otherwise in its note. Raises
+    ValidationError: codes "area", "address", "name", "phone".
     """
     found = FoundHousehold.objects.filter(pk=id).first() if id else None
     if found is None and at_place is not None:
-        found = FoundHousehold.objects.pending().filter(at_place=at_place).first()
+        waiting = FoundHousehold.objects.pending().filter(at_place=at_place)
+        found = waiting.select_for_update().first()
+        if found is not None:
+            _note_besides(found, by, _clean(name), _clean(note))
     if found is not None:
         return found
     if area.level not in WHERE:
@@ -84,10 +88,10 @@ def add(
     """Bring the household in: a place of its own, in scope from this day on (DOMAIN 4.3).
 
     Adding twice changes nothing. Raises ValidationError: code "own" for who found it, "decided"
-    where somebody refused it meanwhile.
+    where somebody refused it, or added it as living there otherwise, meanwhile.
     """
     row = _locked(found)
-    if row.added_on is not None:
+    if row.place is not None and row.place.household.residence == residence:
         return row
     _check_undecided(row)
     if row.found_by_id == by.pk:
@@ -101,13 +105,13 @@ def add(
 
 @transaction.atomic
 def refuse(*, found: FoundHousehold, by: Cadre, on: date, why: str) -> FoundHousehold:
-    """Do not bring it in, and say why. Refusing twice changes nothing.
+    """Do not bring it in, and say why. Refusing twice for one reason changes nothing.
 
     Raises ValidationError: code "own" for who found it (they withdraw it), "why" without a
-    reason, "decided" where somebody added it meanwhile.
+    reason, "decided" where somebody added it, or gave another reason, meanwhile.
     """
     row = _locked(found)
-    if row.refused_on is not None:
+    if row.refused_on is not None and _clean(why)[:200] in ("", row.refused_why):
         return row
     _check_undecided(row)
     if row.found_by_id == by.pk:
@@ -163,6 +167,15 @@ def take_back(*, found: FoundHousehold, by: Cadre, on: date) -> FoundHousehold:
                 _("Somebody has been there already, so it stays."), code="visited"
             ) from None
     return row
+
+
+def _note_besides(found: FoundHousehold, by: Cadre, name: str, note: str) -> None:
+    """What a second one told of the same door stands beside the first, as far as there is room."""
+    told = [said for said in (name, note) if said and said not in f"{found.name} {found.note}"]
+    if told:
+        besides = _("%(name)s: %(told)s") % {"name": by.name, "told": " ".join(told)}
+        found.note = " ".join(filter(None, [found.note, besides]))[:200]
+        found.save(update_fields=["note"])
 
 
 def _insert_or_find(row: FoundHousehold) -> FoundHousehold:

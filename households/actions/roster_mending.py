@@ -39,8 +39,9 @@ def mend(
     """Put one faulty cell right, before the roster is imported (DOMAIN 11).
 
     `row` is the row in the sheet; `word` tells which of several categories in a cell is meant; a
-    village is told by its code. A cell that is not faulty any more stays as it is. Raises
-    ValidationError in words when the value will not do either: then nothing is changed.
+    village is told by its code. A cell that is not faulty any more stays as it is: where it says
+    something else by now, ValidationError, code "mended". So it is raised, in words, when the value
+    will not do either: then nothing is changed.
     """
     roster = RosterImport.objects.select_for_update().select_related("area").get(pk=roster.pk)
     if roster.status != Status.PREVIEW:
@@ -48,7 +49,10 @@ def mend(
     stored = roster.rows.filter(sheet_row=row).values_list(*KEPT).first()
     told = faults_in(stored[-1]) if stored else []
     meant = _meant(told, column, word)
-    if not stored or not meant:
+    if not stored:
+        return roster
+    if not meant:
+        _check_said(stored[1], value)
         return roster
     if not value.strip():
         raise ValidationError(_("Write what it should be, or 无 if there is none"), code="blank")
@@ -61,6 +65,17 @@ def mend(
     _look_again(roster, villages, judged)
     _refuse(judged, column, others)  # what stands may speak against it too
     return roster
+
+
+def _check_said(payload: str, value: str) -> None:
+    """Somebody put the cell right meanwhile: with the same, or the second one is told."""
+    value = value.strip()
+    if value and value not in payload:
+        raise ValidationError(
+            _("This was put right meanwhile, and stays so. “%(value)s” was not taken over."),
+            code="mended",
+            params={"value": value},
+        )
 
 
 def _meant(faults: list[Fault], column: str, word: str) -> Fault | None:

@@ -27,11 +27,12 @@ BELOW: dict[str, tuple[str, int]] = {
 
 
 @transaction.atomic
-def add_grids(*, village: Area, count: int, name: str = "") -> list[Area]:
+def add_grids(*, village: Area, count: int, there: int, name: str = "") -> list[Area]:
     """Divide a village into `count` more grids, numbered on from the last; return them.
 
-    A single one may have a name. Raises ValidationError: "no_village", "name" for one name over
-    several grids, "too_many" beyond 999.
+    `there` is how many the page showed. A single one may have a name. Raises ValidationError:
+    "no_village", "name" for one name over several grids, "too_many" beyond 999, "changed" where
+    somebody else added or removed some meanwhile.
     """
     village = Area.objects.select_for_update().get(pk=village.pk)
     if village.level != Area.Level.VILLAGE:
@@ -40,7 +41,15 @@ def add_grids(*, village: Area, count: int, name: str = "") -> list[Area]:
         raise ValidationError(
             _("Several grids are numbered. A name is for a single one."), code="name"
         )
-    codes = Area.objects.filter(parent=village).values_list("code", flat=True)
+    codes = list(Area.objects.filter(parent=village).values_list("code", flat=True))
+    if len(codes) != there:
+        raise ValidationError(
+            _(
+                "Somebody else has just changed the grids here: there are %(count)d now. Look again."
+            ),
+            code="changed",
+            params={"count": len(codes)},
+        )
     last = max((int(code[-3:]) for code in codes), default=0)
     if last + count > MOST_GRIDS:
         raise ValidationError(

@@ -80,7 +80,7 @@ def add(request: CadreRequest, code: str) -> HttpResponse:
             if isinstance(form, AddForm):
                 added = [actions.add(parent=page.area, **told)]
             else:
-                added = actions.add_grids(village=page.area, **told)
+                added = actions.add_grids(village=page.area, there=_there(request), **told)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -154,6 +154,12 @@ def load(request: CadreRequest, code: str) -> HttpResponse:
     shipped = loading.shipped_below(found)
     context = {"area": found, "form": form, "shipped": shipped, "crumbs": page.crumbs}
     return render(request, "office/areas_load.html", context, status=422 if form.errors else 200)
+
+
+def _there(request: CadreRequest) -> int:
+    """How many grids the page showed; none where it does not say."""
+    told = request.POST.get("there", "")[:6]
+    return int(told) if told.isascii() and told.isdigit() else 0
 
 
 def _brought(told: Brought) -> str:

@@ -122,8 +122,11 @@ def propose_lead(*, kind: IssueCategory, area: Area, unit: Unit) -> ProposedLead
 
 @transaction.atomic
 def forget_lead(*, lead: ProposedLead) -> None:
-    """Nobody is proposed for that kind there any more; an area above may still be."""
-    lead.delete()
+    """Nobody is proposed for that kind there any more; an area above may still be.
+
+    A second time changes nothing.
+    """
+    ProposedLead.objects.filter(pk=lead.pk).delete()
 
 
 def _next_code(rows: QuerySet[Any]) -> str:

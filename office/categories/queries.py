@@ -61,6 +61,11 @@ def may_keep(tops: Sequence[Area], *, on: date) -> bool:
     return not Tenure.objects.on(on).filter(posts).exists()
 
 
+def is_no_lead(pk: int) -> bool:
+    """Whether nobody is proposed under this number, anywhere: it was taken away."""
+    return not ProposedLead.objects.filter(pk=pk).exists()
+
+
 def leads_of(kind: IssueCategory, grants: Iterable[Grant]) -> QuerySet[ProposedLead]:
     """Which unit usually leads issues of a kind, in the areas of the grants."""
     leads = kind.proposed_leads.filter(area__in=areas_within(grants))

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -90,9 +90,14 @@ def remove_lead(request: CadreRequest, pk: int, lead_pk: int) -> HttpResponse:
     """It usually goes nowhere there any more."""
     desk = Desk(request, ISSUE, pk)
     assert desk.issue is not None  # found, or not here
-    found = get_object_or_404(queries.leads_of(desk.issue, desk.grants), pk=lead_pk)
-    actions.forget_lead(lead=found)
-    messages.success(request, _("Removed"))
+    found = queries.leads_of(desk.issue, desk.grants).filter(pk=lead_pk).first()
+    if found is not None:
+        actions.forget_lead(lead=found)
+        messages.success(request, _("Removed"))
+    elif queries.is_no_lead(lead_pk):
+        messages.info(request, _("Somebody else has taken this away already"))
+    else:
+        raise Http404
     return redirect("office:categories_issue", pk)
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from cadres.models import Cadre
 from tests import cast
+from tests.access.deciding_screens import DECIDING_SCREENS
 from tests.access.filling import form_for, texts_in
 from tests.access.screens import SCREENS, Screen
 from tests.access.world import Things
@@ -44,7 +45,7 @@ class Sitting:
         return self.client.post(self.to, self.sends)
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=str)
+@pytest.mark.parametrize("screen", [*SCREENS, *DECIDING_SCREENS], ids=str)
 def test_the_second_is_told_and_nothing_is_lost(world, screen: Screen):
     things, one = world.inside, world.people[screen.who]
     other = one if screen.same_person else colleague_of(one)

@@ -169,8 +169,9 @@ def test_what_will_not_do_either_changes_nothing(preview, village):
 def test_a_sound_cell_cannot_be_changed(preview, village):
     roster = preview(person(1, 姓名=""), person(2))
 
-    mended(roster, 4, "name", "别人")
-    mended(roster, 3, "phone", "13855512340")
+    for row, column, value in [(4, "name", "别人"), (3, "phone", "13855512340")]:
+        with pytest.raises(ValidationError):
+            mended(roster, row, column, value)
 
     assert told_of(roster)[4][2]["name"] == person(2)["姓名"]
     assert faulty(roster) == [3]
@@ -180,9 +181,12 @@ def test_mending_twice_is_mending_once(preview, village):
     roster = preview(person(1, 姓名=""))
 
     once = mended(roster, 3, "name", "吴宝")
-    twice = mended(roster, 3, "name", "别人")
-
+    twice = mended(roster, 3, "name", "吴宝")
     assert once.counts == twice.counts
+
+    with pytest.raises(ValidationError, match="“别人”") as told:
+        mended(roster, 3, "name", "别人")
+    assert told.value.code == "mended"
     assert told_of(twice)[3][2]["name"] == "吴宝"
 
 

@@ -36,6 +36,7 @@ def undo_of(answer) -> str:
 def add(page, area, **told):
     prefix = "grids" if area.level == Area.Level.VILLAGE else "add"
     sent = {f"{prefix}-{name}": value for name, value in told.items()}
+    sent["there"] = area.children.count()
     return page.post(url(area, "areas_add"), sent, follow=True)
 
 
@@ -84,10 +85,10 @@ def test_a_name_over_several_grids_is_refused_and_stays_typed(page, village):
 
 
 def test_a_village_has_room_for_999_grids(village):
-    actions.add_grids(village=village, count=999)
+    actions.add_grids(village=village, count=999, there=0)
 
     with pytest.raises(ValidationError) as refusal:
-        actions.add_grids(village=village, count=1)
+        actions.add_grids(village=village, count=1, there=999)
 
     assert refusal.value.code == "too_many"
 

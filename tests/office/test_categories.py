@@ -164,6 +164,16 @@ def test_a_unit_usually_leads_a_kind_in_an_area(page, roads, town, village, wate
     assert proposed_lead(roads, village.path) is None
 
 
+def test_who_takes_a_lead_away_second_is_told(page, roads, town, water_station):
+    gone = ProposedLead.objects.create(category=roads, area=town, unit=water_station)
+    url_of_it = url("lead_remove", roads, gone)
+    page.post(url_of_it)
+
+    answer = page.post(url_of_it, follow=True)
+
+    assert "别人已经去掉了" in answer.text
+
+
 def test_another_unit_there_has_to_go_first(page, roads, town, water_station):
     ProposedLead.objects.create(category=roads, area=town, unit=cast.make_unit(town, "建管所"))
 

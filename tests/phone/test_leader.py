@@ -6,6 +6,7 @@ from uuid_utils.compat import uuid7
 
 from households.models import Exclusion
 from phone.actions import Promised, log_visit
+from phone.versions import latest
 from tests import cast
 from tests.breaking import refused_by
 from visits import actions, quota_setting, quotas
@@ -65,7 +66,7 @@ def test_what_an_aide_wrote_counts_from_the_leaders_yes(quota, leader, lin, old_
     assert walked(leader) == (0, 0)
     client.force_login(leader)
 
-    client.post(f"{PAGE}{visit.pk}/", {"went": "yes"})
+    client.post(f"{PAGE}{visit.pk}/", {"went": "yes", "seen": latest(visit)})
 
     assert walked(leader) == (1, 0)
 
@@ -74,7 +75,7 @@ def test_who_was_not_there_is_taken_off_and_the_others_stay(leader, lin, old_cou
     visit = logged_for(leader, old_couple, lin, lin)
     client.force_login(leader)
 
-    client.post(f"{PAGE}{visit.pk}/", {"went": "no"})
+    client.post(f"{PAGE}{visit.pk}/", {"went": "no", "seen": latest(visit)})
 
     visit.refresh_from_db()
     assert [row.cadre for row in visit.visitors.all()] == [lin]
@@ -86,7 +87,7 @@ def test_a_visit_where_nobody_is_left_is_withdrawn(leader, lin, old_couple, clie
     visit = logged_for(leader, old_couple, lin)
     client.force_login(leader)
 
-    client.post(f"{PAGE}{visit.pk}/", {"went": "no"})
+    client.post(f"{PAGE}{visit.pk}/", {"went": "no", "seen": latest(visit)})
 
     assert not Visit.objects.standing().exists()
 
@@ -100,7 +101,7 @@ def test_with_the_visit_goes_what_was_promised_and_asked_in_it(leader, lin, old_
     )  # fmt: skip
     client.force_login(leader)
 
-    client.post(f"{PAGE}{promised.pk}/", {"went": "no"})
+    client.post(f"{PAGE}{promised.pk}/", {"went": "no", "seen": latest(promised)})
 
     assert not promised.promises.open().exists()
     assert not Exclusion.objects.pending().exists()
@@ -118,7 +119,9 @@ def test_nobody_else_answers_for_the_leader(leader, lin, old_couple, client, gao
     visit = logged_for(leader, old_couple, lin)
     client.force_login(gao)
 
-    assert client.post(f"{PAGE}{visit.pk}/", {"went": "yes"}).status_code == 403
+    told = {"went": "yes", "seen": latest(visit)}
+
+    assert client.post(f"{PAGE}{visit.pk}/", told).status_code == 403
 
 
 @pytest.mark.parametrize("rows", [1, 30])
