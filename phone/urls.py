@@ -2,6 +2,7 @@ from django.urls import path
 
 from phone.views import (
     app,
+    building,
     correct,
     door,
     evening,
@@ -36,6 +37,13 @@ urlpatterns = [
     path("visits/<uuid:pk>/correct/", correct.correct, name="correct"),
     path("visits/<uuid:pk>/withdraw/", correct.withdraw, name="withdraw"),
     path("visits/<uuid:pk>/take-back/", visit.take_back, name="take_back"),
+    path("buildings/", building.all_buildings, name="buildings"),
+    path("buildings/<int:pk>/", building.building, name="building"),
+    path(
+        "buildings/<int:pk>/take-back/<str:token>/",
+        building.take_back,
+        name="building_take_back",
+    ),
     path("evening/", evening.evening, name="evening"),
     path("evening/take-back/<str:token>/", evening.take_back, name="evening_take_back"),
     path("evening/workbook/", workbook.evening_workbook, name="evening_workbook"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cadres.access import Grant
 from cadres.requests import CadreRequest
 from households.models import Place
-from phone import actions, cards, own, queries
+from phone import actions, buildings, cards, own, queries
 from phone.forms.visit import VisitForm
 from phone.views.opened import not_yours, note_opening
 from visits import topics
@@ -37,6 +37,8 @@ def visit(request: CadreRequest, pk: int) -> HttpResponse:
     elif _log(request, form):
         return _go_on(request, form)
     context = _context(form, found.grants, now)
+    if "queue" in request.GET or "building" in request.GET:
+        context["following"] = _queue(request).doors
     return render(request, "phone/visit.html", context, status=422 if form.errors else 200)
 
 
@@ -103,10 +105,19 @@ def _go_on(request: CadreRequest, form: VisitForm) -> HttpResponse:
     """To the next door, or back to the list; eight seconds to take it back."""
     undo = reverse("phone:take_back", args=[form.cleaned_data["client_id"]])
     messages.success(request, _saved_words(form), extra_tags=undo)
-    follows = request.POST.get("next", "")
+    queue, follows = _queue(request), request.POST.get("next", "")
+    if queue.doors:
+        return redirect(reverse("phone:visit", args=[queue.doors[0].pk], query=queue.rest))
+    if queue.building is not None:
+        return redirect("phone:building", pk=queue.building)
     if follows.isascii() and follows.isdecimal():
         return redirect("phone:place", pk=follows[:18])
     return redirect("phone:today")
+
+
+def _queue(request: CadreRequest) -> buildings.Queue:
+    """The doors of a building that are logged one after the other, as the address names them."""
+    return buildings.Queue.told(request.GET.get("queue", ""), request.GET.get("building", ""))
 
 
 def _saved_words(form: VisitForm) -> str:
