@@ -13,12 +13,18 @@ Cell = str | int | float | date | datetime | None
 
 
 def write_sheet(
-    file: BinaryIO, *, title: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]
+    file: BinaryIO,
+    *,
+    title: str,
+    head: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    notes: tuple[str, Sequence[str]] | None = None,
 ) -> None:
     """Write one sheet with a frozen head; memory does not grow with the rows.
 
     Text is text: what begins with `=` is no formula, an address no link (the names in a list were
-    typed by anybody). A date is a date, a time is Shanghai's.
+    typed by anybody). A date is a date, a time is Shanghai's. `notes` are a second sheet: its title
+    and its lines.
     """
     import xlsxwriter  # 0.2 s that no other page should pay
 
@@ -42,6 +48,10 @@ def write_sheet(
                     sheet.write_datetime(line, column, timezone.localtime(value), minute)
                 elif value is not None:
                     sheet.write(line, column, value)
+        if notes:
+            second = book.add_worksheet(notes[0][:31])
+            second.set_column(0, 0, 80)
+            second.write_column(0, 0, notes[1])
 
 
 def sheet_response(file: BinaryIO, name: str) -> FileResponse:

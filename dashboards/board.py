@@ -20,6 +20,7 @@ from dashboards import words
 from dashboards.gaps import Gaps, gaps
 from dashboards.listing import FEWER, NOBODY, SOMEBODY, THREE, Kind, Listing, Number
 from visits.coverage import AreaCoverage, AreaRow, coverage, coverage_from_log, standings
+from visits.devices import Unsent
 from visits.figures import FrontCoverage, percent
 
 TILES, TABLE = "tiles", "table"
@@ -169,6 +170,11 @@ class Board:
     def is_today(self) -> bool:
         """Whether the figures are live."""
         return self.on == self.today
+
+    @property
+    def phones(self) -> Unsent:
+        """The phones that may still hold visits of the area (DOMAIN 4.18)."""
+        return self.figures.phones
 
     @property
     def is_empty(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from tempfile import TemporaryFile
 
 from django.http import FileResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from cadres.models import Front
@@ -28,7 +29,7 @@ def uncovered_workbook(page: UncoveredPage) -> FileResponse:
         _("Held by"),
     ]
     rows = (_place_cells(row) for row in page.all_rows())
-    return _written(page.title, f"{page.area.spoken}-{page.title}-{page.on}", head, rows)
+    return _written(page.title, f"{page.area.spoken}-{page.title}-{page.on}", head, rows, page)
 
 
 def _place_cells(row: Row) -> list[Cell]:
@@ -54,7 +55,7 @@ def board_workbook(board: Board) -> FileResponse:
         title = str(words.TITLES[front])
         head += [_("%(front)s: %(column)s") % {"front": title, "column": one} for one in _columns()]
     title = _("Coverage of %(area)s") % {"area": board.area.spoken}
-    return _written(title, f"{board.area.spoken}-{board.on}", head, _area_rows(board))
+    return _written(title, f"{board.area.spoken}-{board.on}", head, _area_rows(board), board)
 
 
 def _columns() -> Sequence[str]:
@@ -88,9 +89,20 @@ def _area_rows(board: Board) -> Iterator[list[Cell]]:
         yield cells
 
 
+def _notes(shown: Board | UncoveredPage) -> list[str]:
+    """To which moment the figures stand, and what they cannot know yet; on a sheet of its own."""
+    told = render_to_string("dashboards/_moment.html", {"state": shown}).strip()
+    return [told, shown.phones.said]
+
+
 def _written(
-    title: str, name: str, head: Sequence[str], rows: Iterator[list[Cell]]
+    title: str,
+    name: str,
+    head: Sequence[str],
+    rows: Iterator[list[Cell]],
+    shown: Board | UncoveredPage,
 ) -> FileResponse:
     file = TemporaryFile()  # noqa: SIM115  the response closes it
-    write_sheet(file, title=title, head=head, rows=rows)
+    notes = (_("About these figures"), _notes(shown))
+    write_sheet(file, title=title, head=head, rows=rows, notes=notes)
     return sheet_response(file, name)

@@ -20,6 +20,7 @@ from dashboards.listing import TABS, Listing
 from households.models import Place
 from households.queries import with_responsible
 from visits.coverage import standings
+from visits.devices import Unsent, unsent_of
 from visits.models import Visit
 
 PER_PAGE = 50
@@ -97,6 +98,11 @@ class UncoveredPage:
     def is_today(self) -> bool:
         """Whether the list is live."""
         return self.on == self.today
+
+    @cached_property
+    def phones(self) -> Unsent:
+        """The phones that may still hold visits of the area (DOMAIN 4.18)."""
+        return unsent_of(self.area, on=self.on, at=self.at)
 
     @property
     def board_url(self) -> str:

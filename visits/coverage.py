@@ -20,6 +20,7 @@ from households.copying import many_rows
 from households.models import Exclusion, Place, PlaceStay
 from visits import log
 from visits.credit import Outlook, Standard
+from visits.devices import Unsent, unsent_of
 from visits.figures import (
     Figure,
     FrontCoverage,
@@ -53,6 +54,7 @@ class AreaCoverage:
     as_of: datetime
     fronts: dict[str, FrontCoverage]
     children: list[AreaRow]
+    phones: Unsent  # what the figures cannot know yet (DOMAIN 4.18)
 
     def as_dict(self) -> dict[str, object]:
         """As export, API and command print it."""
@@ -61,6 +63,7 @@ class AreaCoverage:
             "name": self.area.name,
             "on": self.on.isoformat(),
             "as_of": self.as_of.isoformat(),
+            "phones": self.phones.as_dict(),
             "fronts": {front: figures.as_dict() for front, figures in self.fronts.items()},
             "children": [
                 {
@@ -269,7 +272,7 @@ def _assemble(area: Area, on: date, at: datetime, tallies: Tallies) -> AreaCover
         AreaRow(None, f"{area.path}{segment}." if segment else area.path, rest)
         for segment, rest in sorted(below.items())
     ]
-    return AreaCoverage(area, on, at, fronts, children)
+    return AreaCoverage(area, on, at, fronts, children, unsent_of(area, on=on, at=at))
 
 
 def _segment(child: Area, area: Area) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import ngettext, pgettext
 
 from cadres.actions import people
 from cadres.models import Area, Cadre
@@ -139,8 +140,26 @@ class Unsent:
     phones: int  # whose last contact said so
     silent: int  # apart from them, not heard of for longer than three days
 
-    def __bool__(self) -> bool:
-        return bool(self.phones or self.silent)
+    @property
+    def said(self) -> str:
+        """Beside the as-of time of a figure: 2部手机还有没发出的走访，1部超过3天没联系."""
+        told = ngettext(
+            "%(count)d phone holds visits that were not sent yet",
+            "%(count)d phones hold visits that were not sent yet",
+            self.phones,
+        ) % {"count": self.phones}
+        if not self.silent:
+            return told
+        silent = ngettext(
+            "%(count)d was not heard of for over %(days)d days",
+            "%(count)d were not heard of for over %(days)d days",
+            self.silent,
+        ) % {"count": self.silent, "days": SILENT_AFTER.days}
+        return pgettext("between sentences", "; ").join([told, silent])
+
+    def as_dict(self) -> dict[str, int]:
+        """As export, API and command print it."""
+        return {"unsent": self.phones, "silent": self.silent}
 
 
 UNSENT_SQL = """

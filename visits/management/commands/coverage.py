@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
 def _lines(figures: AreaCoverage) -> list[str]:
     as_of = timezone.localtime(figures.as_of).strftime("%Y-%m-%d %H:%M")
-    lines = [f"{figures.area.name} {figures.on} ({as_of})"]
+    lines = [f"{figures.area.name} {figures.on} ({as_of})", figures.phones.said]
     lines += [_line(str(Front(front).label), one) for front, one in figures.fronts.items()]
     for row in figures.children:
         lines.append(row.area.name if row.area else _("in none of them"))
