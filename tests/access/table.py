@@ -7,6 +7,7 @@ thing that does not exist.
 
 from typing import Any
 
+from households.models import Place
 from tests.access.office_rows import OFFICE_ROWS
 from tests.access.row import (
     ADMINISTERING,
@@ -25,6 +26,12 @@ def place(things: Things) -> list[Any]:
     return [things.place.pk]
 
 
+def in_a_block(things: Things) -> list[Any]:
+    """The door, as if it were a flat."""
+    Place.objects.filter(pk=things.place.pk).update(address="3幢1单元101室")
+    return place(things)
+
+
 def roster(things: Things) -> list[Any]:
     return [things.roster.pk]
 
@@ -35,6 +42,7 @@ DOOR = {
     "args": place,
 }
 VISITED = {"inside": "lin desk gao gu leader", "outside": "zhou visitor_elsewhere", "args": place}
+FLAT = VISITED | {"args": in_a_block}
 OWN_VISIT = {
     "inside": "lin",
     "outside": "visitor_elsewhere",
@@ -163,6 +171,10 @@ ROWS = [
     Row("issues:resolve", "post", **STATION, status=422),
     Row("issues:take_back_resolving", "post", **STATION, status=422),
     Row("issues:recategorise", "post", **SORTED, status=422),
+    Row("phone:buildings", who=VISITING),
+    Row("phone:building", **FLAT),
+    Row("phone:building", "post", **FLAT, status=422),
+    Row("phone:building_take_back", "post", args=lambda _: [1, "nothing"], status=404),
     Row("phone:evening", who=VISITING),
     Row("phone:evening", "post", who=VISITING, status=422),
     Row("phone:evening_take_back", "post", args=lambda _: ["nothing"], status=404),

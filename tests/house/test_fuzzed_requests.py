@@ -37,11 +37,11 @@ FORMS = {
     "visit": """client_id issue_id phone_at latitude longitude accuracy_m outcome again_on help
         cash_yuan note keep_place issue_text issue_category issue_urgent role mode timing
         entered_for part_of_day companions drop_photo next lives_there promise_kept promise_text
-        promise_on spoke_with spoke_with_as demands as_issue""",
+        promise_on spoke_with spoke_with_as demands as_issue policies door opened""",
     "own": "seen why which kind q page at",
     "assign": "area post from_on last_on at_once seen drop village show start q",
     "list": "q on view list page part front who tries residence category reason standard direct"
-    " area whole resident",
+    " area whole resident queue building",
     "mend": "row column value word",
     "people": """name short_name area parent role is_leading username phone post from_on last_on who
         account forget_phone households enterprises period q unit end""",
