@@ -42,6 +42,10 @@ app.conf.beat_schedule = {
         "task": "photos.tasks.drop_unhung",
         "schedule": crontab(hour=3, minute=40),
     },
+    "take away files of no issue": {
+        "task": "issues.tasks.drop_strays",
+        "schedule": crontab(hour=3, minute=50),
+    },
 }
 runs.record(app.conf.beat_schedule)
 

@@ -33,6 +33,7 @@ TASKS: dict[str, str | Promise] = {
     SENDING: gettext_lazy("Send e-mail"),
     "households.tasks.purge_rosters": gettext_lazy("Forget old previews of rosters"),
     "photos.tasks.drop_unhung": gettext_lazy("Forget photos that belong to nothing"),
+    "issues.tasks.drop_strays": gettext_lazy("Forget files that belong to nothing"),
 }
 PARTS: dict[str, str | Promise] = {
     "database": gettext_lazy("Database"),

@@ -4,6 +4,7 @@ No public address: one view asks whether the person may see the issue.
 """
 
 import os
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -31,3 +32,15 @@ def write(file_id: UUID, body: bytes) -> None:
 def remove(file_id: UUID) -> None:
     """Take the file away, if it is there."""
     path_of(file_id).unlink(missing_ok=True)
+
+
+def older_than(moment: datetime) -> list[tuple[UUID, Path]]:
+    """The files that were last written before, with their ids; half-written ones (`.new`) too."""
+    found: list[tuple[UUID, Path]] = []
+    for path in (Path(settings.DATA_DIR) / "files").glob("*/*"):
+        try:
+            if path.stat().st_mtime < moment.timestamp():
+                found.append((UUID(path.stem), path))
+        except (FileNotFoundError, ValueError):  # gone meanwhile, or nothing of ours
+            continue
+    return found

@@ -1,8 +1,10 @@
 """What people put with an issue: pictures and documents, alone or with how it goes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import IO
 
 from django.core.exceptions import ValidationError
@@ -17,10 +19,13 @@ from issues.actions.doing import comment, resolve
 from issues.actions.steps import Kind, append, locked
 from issues.models import Issue, IssueFile
 from photos import actions as photos
+from photos import files as photo_files
 from photos.models import Photo
 
 MOST_AN_ISSUE = 20
 SUBJECT = "issue"
+STRAYS_WAIT = timedelta(days=1)  # longer than any request that is still writing
+PutDown = list[Callable[[], None]]  # how each file that was written is taken away again
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,19 @@ class Upload:
     file: IO[bytes]
 
 
-@transaction.atomic
+@contextmanager
+def _whole() -> Iterator[PutDown]:
+    """All or none, the files on disk included, which no database takes back."""
+    put_down: PutDown = []
+    try:
+        with transaction.atomic():
+            yield put_down
+    except BaseException:
+        for remove in put_down:
+            remove()
+        raise
+
+
 def attach(
     *, issue: Issue, uploads: Sequence[Upload], by: Cadre, under: Post, at: datetime
 ) -> list[str]:
@@ -40,6 +57,19 @@ def attach(
     All or none: the refusal names the file and says why. The same file again changes nothing.
     Raises ValidationError: what `documents.read` and `photos.store` refuse, "too_many".
     """
+    with _whole() as put_down:
+        return _attach(issue, uploads, put_down, by=by, under=under, at=at)
+
+
+def _attach(
+    issue: Issue,
+    uploads: Sequence[Upload],
+    put_down: PutDown,
+    *,
+    by: Cadre,
+    under: Post,
+    at: datetime,
+) -> list[str]:
     issue = locked(issue)
     pictures = [upload for upload in uploads if _is_picture(upload)]
     papers = [
@@ -55,8 +85,10 @@ def attach(
             code="too_many",
         )
     for upload in pictures:
-        _store_picture(issue, upload, by=by, at=at)
-    kept = [paper.name for paper in papers if _keep(issue, paper, by=by, under=under, at=at)]
+        _store_picture(issue, upload, put_down, by=by, at=at)
+    kept = [
+        paper.name for paper in papers if _keep(issue, paper, put_down, by=by, under=under, at=at)
+    ]
     names = [*_pictures_in_words(hung.count() - before), *kept]
     if names:
         told = pgettext("between things", ", ").join(names)
@@ -64,7 +96,6 @@ def attach(
     return names
 
 
-@transaction.atomic
 def report(
     *,
     issue: Issue,
@@ -78,13 +109,13 @@ def report(
 
     Raises ValidationError: "no_text" for neither, and what `attach` refuses.
     """
-    if text.strip() or not uploads:
-        comment(issue=issue, text=text, by=by, under=under, at=at)
-    if uploads:
-        attach(issue=issue, uploads=uploads, by=by, under=under, at=at)
+    with _whole() as put_down:
+        if text.strip() or not uploads:
+            comment(issue=issue, text=text, by=by, under=under, at=at)
+        if uploads:
+            _attach(issue, uploads, put_down, by=by, under=under, at=at)
 
 
-@transaction.atomic
 def report_done(
     *,
     issue: Issue,
@@ -96,9 +127,21 @@ def report_done(
     at: datetime,
 ) -> Issue:
     """Say that it is done, with what shows it (DOMAIN 6). See `resolve` and `attach`."""
-    if uploads:
-        attach(issue=issue, uploads=uploads, by=by, under=under, at=at)
-    return resolve(issue=issue, done=done, result=result, by=by, under=under, at=at)
+    with _whole() as put_down:
+        if uploads:
+            _attach(issue, uploads, put_down, by=by, under=under, at=at)
+        return resolve(issue=issue, done=done, result=result, by=by, under=under, at=at)
+
+
+def drop_strays(*, at: datetime) -> int:
+    """Take away files that no row tells of, which a power cut left behind; return how many."""
+    old = files.older_than(at - STRAYS_WAIT)
+    ids = [file_id for file_id, _path in old]
+    known = set(IssueFile.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    strays = [path for file_id, path in old if path.suffix or file_id not in known]
+    for path in strays:
+        path.unlink(missing_ok=True)
+    return len(strays)
 
 
 def _check_room(there: int, more: int) -> None:
@@ -110,10 +153,14 @@ def _check_room(there: int, more: int) -> None:
         )
 
 
-def _store_picture(issue: Issue, upload: Upload, *, by: Cadre, at: datetime) -> None:
+def _store_picture(
+    issue: Issue, upload: Upload, put_down: PutDown, *, by: Cadre, at: datetime
+) -> None:
+    photo_id = uuid7()
+    put_down.append(partial(photo_files.remove, photo_id))
     try:
         photos.store(
-            id=None, file=upload.file, subject_kind=SUBJECT, subject_id=issue.pk, by=by, at=at
+            id=photo_id, file=upload.file, subject_kind=SUBJECT, subject_id=issue.pk, by=by, at=at
         )
     except ValidationError as refusal:
         raise ValidationError(
@@ -123,7 +170,15 @@ def _store_picture(issue: Issue, upload: Upload, *, by: Cadre, at: datetime) -> 
         ) from refusal
 
 
-def _keep(issue: Issue, paper: documents.Document, *, by: Cadre, under: Post, at: datetime) -> bool:
+def _keep(
+    issue: Issue,
+    paper: documents.Document,
+    put_down: PutDown,
+    *,
+    by: Cadre,
+    under: Post,
+    at: datetime,
+) -> bool:
     if issue.files.filter(digest=paper.digest).exists():
         return False
     fresh = IssueFile(
@@ -137,6 +192,7 @@ def _keep(issue: Issue, paper: documents.Document, *, by: Cadre, under: Post, at
         put_under=under,
         put_at=at,
     )
+    put_down.append(partial(files.remove, fresh.pk))
     files.write(fresh.pk, paper.body)
     fresh.save(force_insert=True)
     return True

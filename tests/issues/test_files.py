@@ -7,9 +7,19 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
+from uuid_utils.compat import uuid7
 
-from issues.actions.telling import MOST_AN_ISSUE, Upload, attach
+from issues import files
+from issues.actions.telling import (
+    MOST_AN_ISSUE,
+    STRAYS_WAIT,
+    Upload,
+    attach,
+    drop_strays,
+    report_done,
+)
 from issues.models import IssueFile
 from photos.queries import hanging_on
 from tests import cast
@@ -36,6 +46,12 @@ def put(taken_on, handler, now):
         return attach(issue=taken_on, uploads=uploads, by=handler, under=under, at=now)
 
     return put
+
+
+@pytest.fixture
+def on_disk(settings):
+    """Every file under the data folder, documents and photos."""
+    return lambda: sorted(path.name for path in settings.DATA_DIR.rglob("*") if path.is_file())
 
 
 def test_pictures_and_papers_are_kept_with_one_step(put, taken_on):
@@ -69,6 +85,33 @@ def test_one_bad_file_stops_all_and_is_named(put, taken_on):
 
     assert not taken_on.files.exists()
     assert not hanging_on("issue", taken_on.pk)
+
+
+def test_what_was_refused_leaves_no_file_behind(put, on_disk):
+    with pytest.raises(ValidationError):
+        put(picture(), paper(), Upload("渠.jpg", io.BytesIO(b"\xff\xd8\xff broken")))
+
+    assert on_disk() == []
+
+
+def test_done_without_saying_what_leaves_no_file_behind(taken_on, handler, now, on_disk):
+    told = {"done": " ", "result": "solved", "uploads": [picture(), paper()]}
+    with pytest.raises(ValidationError):
+        report_done(issue=taken_on, by=handler, under=cast.post_of(handler), at=now, **told)
+
+    assert on_disk() == []
+    assert not taken_on.files.exists()
+
+
+def test_what_a_power_cut_left_is_taken_away_the_next_night(put, on_disk, now):
+    put(paper())
+    kept = on_disk()
+    files.write(uuid7(), PDF)
+    files.path_of(IssueFile.objects.get().pk).with_suffix(".new").write_bytes(b"half")
+
+    assert drop_strays(at=timezone.now()) == 0
+    assert drop_strays(at=timezone.now() + STRAYS_WAIT) == 2
+    assert on_disk() == kept
 
 
 def test_a_broken_picture_is_named_too(put):
