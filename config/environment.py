@@ -131,6 +131,27 @@ def _address(given: str) -> str:
     return given
 
 
+@dataclass(frozen=True)
+class Https:
+    """The certificate under which the web server itself speaks HTTPS."""
+
+    certificate: Path
+    key: Path
+
+
+def https() -> Https | None:
+    """DOORSTEP_CERT and DOORSTEP_KEY, both or none; a proxy before us needs neither."""
+    given = {name: text(name) for name in ("DOORSTEP_CERT", "DOORSTEP_KEY")}
+    if not any(given.values()):
+        return None
+    for name, path in given.items():
+        if not path:
+            raise ImproperlyConfigured(f"{name} is missing: HTTPS needs a certificate and its key.")
+        if not os.access(path, os.R_OK) or not Path(path).is_file():
+            raise ImproperlyConfigured(f"{name}: {path} is no file that can be read.")
+    return Https(*(Path(path).resolve() for path in given.values()))
+
+
 class RedisUrls:
     """REDIS_URL (or the private socket) in the forms that Celery and Django want."""
 

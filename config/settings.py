@@ -21,9 +21,12 @@ DATA_DIR = env.DATA
 TESTING = env.yes("DOORSTEP_TESTING", default="pytest" in sys.modules)
 DEBUG = env.yes("DOORSTEP_DEBUG", default=False)
 ORIGIN = env.text("DOORSTEP_ORIGIN")  # the public address, as https://doorstep.example.cn
-HTTPS = ORIGIN.startswith("https://")
+OWN_HTTPS = env.https()
+HTTPS = ORIGIN.startswith("https://") or OWN_HTTPS is not None
 if ORIGIN and not ORIGIN.startswith(("https://", "http://")):
     raise ImproperlyConfigured("DOORSTEP_ORIGIN must begin with https:// or http://.")
+if OWN_HTTPS and ORIGIN.startswith("http://"):
+    raise ImproperlyConfigured("DOORSTEP_ORIGIN must begin with https://: DOORSTEP_CERT is set.")
 
 SECRET_KEY = env.secret_key(DATA_DIR)
 FIELD_KEYS_FILE = DATA_DIR / "keys.json"
@@ -223,7 +226,9 @@ EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.word
 EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.uses_ssl, MAIL.uses_tls
 EMAIL_TIMEOUT = 20  # seconds; a delivery is lent to a worker for longer
-SITE_URL = ORIGIN.rstrip("/") or f"http://localhost:{env.whole_number('PORT', 8000, least=1)}"
+SITE_URL = ORIGIN.rstrip("/") or (
+    f"{'https' if HTTPS else 'http'}://localhost:{env.whole_number('PORT', 8000, least=1)}"
+)
 
 # Static files
 
@@ -262,7 +267,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and ALLAUTH_TRUSTED_PROXY_COUNT else None
 )
-SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+# Only under a public address: for localhost it would shut every other program's plain HTTP out.
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if ORIGIN.startswith("https://") else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []

@@ -6,6 +6,7 @@ import fcntl
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from types import FrameType
 from django.core.exceptions import ImproperlyConfigured
 
 from config import environment
+from config.environment import Https
 from config.running.leftovers import end_leftovers
 from config.servers.holding import hold, let_go, make_data_folder
 from config.servers.places import ROOT, RUN_MARK
@@ -27,6 +29,13 @@ WEB_WORKERS, WEB_THREADS = 2, 16
 PATIENCE = 30.0  # seconds a task in hand may take to end before it is cut off
 QUICK_DEATHS = 5  # of one child within a minute, before we give up
 ACCOUNTS = ("cadre1", "desk1", "dispatch1", "supervisor1", "admin1", "handler1", "leader1")
+
+HERE = {"127.0.0.1", "::1", "localhost"}  # where browsers trust plain HTTP
+NO_HTTPS = (
+    "Without HTTPS the phones that reach this address will not work offline: browsers keep nothing "
+    "of it. Set DOORSTEP_CERT and DOORSTEP_KEY, or DOORSTEP_ORIGIN=https://… behind a proxy; "
+    "docs/phone.md says how."
+)
 
 libc = ctypes.CDLL(None)
 
@@ -84,6 +93,7 @@ def run() -> int:
         raise Refused(f"Doorstep already runs with the data folder {data}.") from problem
     end_leftovers(data)
     port_is_free(host, port)
+    https = usable(environment.https())
     children: list[Child] = []
     try:
         hold(data)
@@ -93,11 +103,12 @@ def run() -> int:
         prepared.start(variables)
         if prepared.process is None or prepared.process.wait() != 0:
             raise Refused("The database could not be prepared (see above).")
-        children[:] = the_children(host, port)
+        children[:] = the_children(host, port, https)
         for child in children:
             child.start(variables)
-        wait_for_web(children[0], host, port)
-        greet(data, host, port)
+        scheme = "https" if https else "http"
+        wait_for_web(children[0], host, port, scheme)
+        greet(data, host, port, scheme)
         while True:
             watch(children, variables)
             hold(data)  # a keeper that was killed is replaced
@@ -107,7 +118,25 @@ def run() -> int:
         let_go()
 
 
-def the_children(host: str, port: int) -> list[Child]:
+def usable(https: Https | None) -> Https | None:
+    """Say in one sentence what is wrong with certificate and key, before anything is begun."""
+    if https is None:
+        return None
+    if "BEGIN PRIVATE KEY" not in https.key.read_text(errors="replace"):
+        raise Refused(
+            f"{https.key} is not a PKCS#8 key without a password. Write it anew: "
+            f"openssl pkcs8 -topk8 -nocrypt -in {https.key.name} -out new.key"
+        )
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(https.certificate, https.key)
+    except (ssl.SSLError, OSError) as problem:
+        raise Refused(
+            f"{https.certificate} and {https.key} do not belong together, or are damaged: {problem}"
+        ) from problem
+    return https
+
+
+def the_children(host: str, port: int, https: Https | None = None) -> list[Child]:
     """Web, worker, beat. The first is the web server."""
     python = sys.executable
     web = [
@@ -116,6 +145,9 @@ def the_children(host: str, port: int) -> list[Child]:
         *("--blocking-threads", str(WEB_THREADS), "--http", "1", "--no-ws"),
         *("--log-level", "error", "--respawn-failed-workers", "--workers-kill-timeout", "20"),
     ]
+    if https:  # 1.2 for the proxies and phones that know no 1.3
+        web += ["--ssl-certificate", str(https.certificate), "--ssl-keyfile", str(https.key)]
+        web += ["--ssl-protocol-min", "tls1.2"]
     celery = [python, "-m", "celery", "-A", "config", "--quiet"]
     level = ["--loglevel", "WARNING"]
     quiet = ["--without-gossip", "--without-mingle", *level]
@@ -141,12 +173,13 @@ def port_is_free(host: str, port: int) -> None:
             raise Refused(f"Cannot listen on {host}:{port}: {problem.strerror}.") from problem
 
 
-def wait_for_web(web: Child, host: str, port: int) -> None:
+def wait_for_web(web: Child, host: str, port: int, scheme: str) -> None:
     reach = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
-    address = f"http://{f'[{reach}]' if ':' in reach else reach}:{port}/healthz"
+    address = f"{scheme}://{f'[{reach}]' if ':' in reach else reach}:{port}/healthz"
     deadline = time.monotonic() + 60
-    # A proxy named in the environment has no business here.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    # A proxy named in the environment has no business here; our certificate names another host.
+    blind = urllib.request.HTTPSHandler(context=ssl._create_unverified_context())
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), blind)
     while time.monotonic() < deadline and not web.has_died():
         try:
             with opener.open(address, timeout=5):
@@ -158,10 +191,13 @@ def wait_for_web(web: Child, host: str, port: int) -> None:
     raise Refused("The web server did not start (see above).")
 
 
-def greet(data: Path, host: str, port: int) -> None:
-    """The address and, with the demo, how to log in."""
-    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host
-    print(f"\nDoorstep is open: http://{shown}:{port}/", flush=True)
+def greet(data: Path, host: str, port: int, scheme: str) -> None:
+    """The address, what phones miss without HTTPS and, with the demo, how to log in."""
+    shown = "localhost" if host in {*HERE, "0.0.0.0", "::"} else host
+    print(f"\nDoorstep is open: {scheme}://{shown}:{port}/", flush=True)
+    public = environment.text("DOORSTEP_ORIGIN") or f"{scheme}://"
+    if host not in HERE and not public.startswith("https://"):
+        print(NO_HTTPS)
     secret = data / "demo-password"
     if secret.exists():
         print(f"Log in as {', '.join(ACCOUNTS)}; the password is {secret.read_text().strip()}")

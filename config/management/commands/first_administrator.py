@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config import environment
 from office.areas.loading import shipped_name
 from office.people.inviting import invite_link
 from office.start import actions
@@ -43,8 +42,7 @@ class Command(BaseCommand):
                 actions.found(by=cadre, code=area, names=names, unit=unit, on=today)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
-        port = environment.whole_number("PORT", 8000)
-        link = invite_link(cadre, origin=settings.ORIGIN or f"http://localhost:{port}")
+        link = invite_link(cadre, origin=settings.SITE_URL)
         if link_only:
             self.stdout.write(link)
             return
