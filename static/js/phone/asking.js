@@ -23,7 +23,8 @@ export async function ask(path, { method = "GET", body = null, headers = {}, tim
     const isOurs = response.headers.get("Doorstep") === "1";
     const isJson = /\bjson\b/.test(response.headers.get("Content-Type") || "");
     const told = isOurs && isJson ? await response.json() : null;
-    if (told && told.at) await measured(told.at, sentAt, Date.now());
+    // `at` of a photo's receipt is when it came first, which may be long ago.
+    if (told && told.at && path !== "/api/v1/photos") await measured(told.at, sentAt, Date.now());
     return { kind: askJudged(response, isOurs, told), status: response.status, told, retryAfter: Number(response.headers.get("Retry-After")) || 0 };
   } catch (problem) {
     return { kind: "offline", status: 0, told: null, retryAfter: 0 }; // no way, cut short, or too slow

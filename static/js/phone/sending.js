@@ -89,10 +89,12 @@ async function sendIsEarly(reason) {
   return kept.asked_to_wait || reason === "timer" || reason === "visible";
 }
 
-async function sendNote(state, retryAfter = 0) {
+// `moved`: something arrived before it failed, so the line is not dead: the pauses begin anew.
+async function sendNote(state, retryAfter = 0, moved = false) {
   await changeMeta("sending", (before) => {
     const isWell = state === "done" || state === "none";
-    const failures = isWell ? 0 : Math.min(12, ((before && before.failures) || 0) + 1);
+    const failed = moved ? 0 : (before && before.failures) || 0;
+    const failures = isWell ? 0 : Math.min(12, failed + 1);
     const step = Math.min(SEND_LONGEST, SEND_FIRST * 2 ** (failures - 1));
     const wait = isWell ? 0 : Math.min(SEND_LONGEST, Math.max(retryAfter * 1000, step * (0.5 + Math.random() / 2))) * patience();
     return { state, at: Date.now(), failures, next_at: wait ? Date.now() + wait : 0, asked_to_wait: state === "slow_down" };
@@ -116,7 +118,7 @@ async function sendRound(reason, told) {
     if (contact) state = contact;
   }
   told.state = state;
-  if (waits || state !== "none") await sendNote(state, told.retryAfter);
+  if (waits || state !== "none") await sendNote(state, told.retryAfter, told.moved);
 }
 
 async function sendAnything() {
@@ -149,6 +151,7 @@ async function sendQueue(reason, told) {
     if (answer.kind === "ok") {
       const believed = await applyReceipts(ids, answer.told.receipts);
       if (!believed.length) return "trouble";
+      told.moved = true;
       believed.forEach((receipt) => { if (receipt.status in told) told[receipt.status] += 1; });
       ids.forEach((id) => tried.add(id));
     } else if (answer.kind === "csrf" && !forbidden) {
@@ -246,6 +249,8 @@ async function sendPhotos(told) {
       if (again !== "ok") return again;
       kind = await sendPhoto({ ...row, ...(await (await store()).get("photos", row.id)) }, () => sendSession.csrf, sendBreathe);
     }
+    const now = await (await store()).get("photos", row.id);
+    if (kind === "ok" || (now && now.sent > (row.sent || 0))) told.moved = true;
     if (kind !== "ok" && kind !== "refused") return sendTrouble({ kind, retryAfter: 0 }, told);
   }
   return "done";
