@@ -18,7 +18,7 @@ PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=
 
 
 class SaysWhoAnswers:
-    """Every answer of ours carries `Doorstep: 1`: the phone believes no portal of a wireless network.
+    """Every answer of ours carries `Doorstep: 1`: the phone believes no portal of a network.
 
     Outermost, so that files and refusals carry it as well.
     """

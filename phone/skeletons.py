@@ -20,7 +20,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext, ngettext, pgettext
 
 from cadres.requests import CadreRequest
-from phone import listing
+from phone import buildings, listing
 from phone.copies import Copied
 from phone.templatetags.slots import Slots, mark
 
@@ -31,15 +31,24 @@ WHOLE = (
     ("phone:outbox", ""),
     ("phone:evening", ""),
     ("phone:me", ""),
+    ("phone:buildings", ""),
 )
+BUILDINGS = 20  # of one cadre; who has more opens the rest with a network
+NO_DOOR = 10**17  # the door of a skeleton, for the addresses in it
 _TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value="|"X-CSRFToken": ")[A-Za-z0-9]{64}(?=")')
 _MOMENT = re.compile(r' data-at="[^"]*"')
+_OPENED = re.compile(r'(<input type="hidden" name="opened" value=")[^"]*"')
+_NEW_ID = re.compile(r'(<input type="hidden" name="[^"]*-id" value=")[0-9a-f-]{36}"')
+_NEW_ID_OF_A_DOOR = re.compile(r'(name="door" value="\d+\.)[0-9a-f-]{36}"')
 _OF_THE_FORM = ("client_id", "issue_id", "phone_at")
 
 
 def pages(request: CadreRequest) -> dict[str, str]:
     """The pages that are the same whatever door one came from, by their path."""
-    drawn = {reverse(view): _shown(request, view, query) for view, query in WHOLE}
+    drawn = {reverse(view): _shown(request, reverse(view), query) for view, query in WHOLE}
+    for one in buildings.listed(request.user, on=timezone.localdate())[:BUILDINGS]:
+        path = reverse("phone:building", args=[one.block.door])
+        drawn[path] = _shown(request, path)
     told = {path: html for path, html in drawn.items() if html}
     told["search"] = _drawn(request, "phone:search", "phone/search.html", text="")
     told["place"] = _drawn(request, "phone:place", "phone/place.html", may_visit=True)
@@ -171,9 +180,8 @@ def _asked(
     return asked
 
 
-def _shown(request: CadreRequest, view: str, query: str) -> str:
+def _shown(request: CadreRequest, path: str, query: str = "") -> str:
     """A page by its own view; "" where the person may not open it."""
-    path = reverse(view)
     asked = _asked(request, path, query, skeleton=True)
     match = resolve(path)
     answer: HttpResponse = match.func(asked, *match.args, **match.kwargs)
@@ -181,7 +189,7 @@ def _shown(request: CadreRequest, view: str, query: str) -> str:
 
 
 def _drawn(request: CadreRequest, view: str, template: str, **told: Any) -> str:
-    path = reverse(view, args=[0] if view in ("phone:place", "phone:visit") else [])
+    path = reverse(view, args=[NO_DOOR] if view in ("phone:place", "phone:visit") else [])
     return _part(request, path, template, told)
 
 
@@ -191,7 +199,10 @@ def _part(request: CadreRequest, path: str, template: str, told: dict[str, Any])
 
 
 def _timeless(html: str) -> str:
-    """A page without the token of this log-in, the moment, and the number of a door that is none."""
+    """A page without the token of a log-in, the moment, and the number of a door that is none."""
     html = _TOKEN.sub(rf"\1{mark('csrf')}", html)
     html = _MOMENT.sub(f' data-at="{mark("at")}"', html)
-    return html.replace("/places/0/", f"/places/{mark('id')}/")
+    html = _NEW_ID.sub(rf'\1{mark("new_id")}"', html)
+    html = _NEW_ID_OF_A_DOOR.sub(rf'\1{mark("new_id")}"', html)
+    html = _OPENED.sub(r'\1"', html)  # what is written on the phone has its own moment
+    return html.replace(f"/places/{NO_DOOR}/", f"/places/{mark('id')}/")

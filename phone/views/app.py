@@ -1,4 +1,4 @@
-"""What makes a browser take the pages for an app: its worker, its manifest, a page without network."""
+"""What makes a browser take the pages for an app: worker, manifest, a page without network."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render

@@ -1,6 +1,5 @@
 """The copy of the own places that a phone keeps: what is in it, and that it is the pages' own."""
 
-import json
 import re
 
 import pytest
@@ -70,3 +69,64 @@ def test_a_form_of_the_copy_is_the_form_of_the_page(phone, copy, lin, grid, kind
     assert plain(
         filled(told["forms"][one["skeleton"]], one["form"] | {"id": str(place.pk)})
     ) == plain(page)
+
+
+def test_the_same_copy_is_not_sent_twice(phone, old_couple):
+    first = phone.get(URL)
+    again = phone.get(URL, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_visit_makes_another_copy(phone, lin, old_couple):
+    first = phone.get(URL)
+    cast.make_visit(old_couple, lin)
+    assert phone.get(URL, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def asked(phone) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert phone.get(URL).status_code == 200
+    return len(queries)
+
+
+def test_a_hundred_doors_cost_the_questions_of_one(phone, lin, grid):
+    full(cast.make_place(grid, "3组1号"), lin)
+    of_one = asked(phone)
+    for number in range(2, 30):
+        full(cast.make_place(grid, f"3组{number}号"), lin)
+    assert asked(phone) <= of_one <= 90
+
+
+def test_the_copy_goes_on_after_a_hundred_doors(phone, copy, grid, monkeypatch):
+    monkeypatch.setattr("phone.copies.A_PAGE", 2)
+    for number in range(3):
+        cast.make_place(grid, f"3组{number}号")
+    first = copy()
+    then = copy(first["next"])
+    assert (len(first["places"]), len(then["places"]), then["next"]) == (2, 1, None)
+    assert then["pages"] == {}
+
+
+def test_the_copy_holds_no_number_of_anybody(phone, grid):
+    place = cast.make_place(grid)
+    number, line = "320581195001011234", "13812345678"
+    Resident.objects.filter(household=place.pk).update(id_number=number, phone=line)
+    text = phone.get(URL).content.decode()
+    assert place.name in text
+    assert number not in text
+    assert line not in text
+
+
+def test_the_copy_holds_only_the_own_ground(phone, copy, grid, next_grid):
+    cast.make_place(next_grid, "9组9号", "别人家")
+    mine = cast.make_place(grid, "3组1号")
+    assert [one["id"] for one in copy()["places"]] == [mine.pk]
+
+
+def test_nobody_without_doors_gets_any(client, gao):
+    client.force_login(gao)
+    assert client.get(URL).json()["places"] == []
+
+
+def test_the_copy_is_for_whoever_is_logged_in(client):
+    assert client.get(URL).status_code == 401

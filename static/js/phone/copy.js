@@ -15,6 +15,7 @@ const COPY_POLICIES = ["Content-Security-Policy", "Permissions-Policy", "Referre
 export async function drop() {
   await dropCopy();
   await forgetMeta("bundle");
+  await forgetMeta("until");
 }
 
 // What is known of the copy; null: there is none, or none any more.
@@ -113,8 +114,7 @@ async function copyKeep(key, after, { told, policies, kept }, { began, cadre, la
   const tx = (await store()).transaction(["kept", "meta"], "readwrite");
   rows.forEach((row) => tx.objectStore("kept").put(row));
   const info = (await tx.objectStore("meta").get("bundle")) || { at: began, until: began + COPY_LASTS, cadre, language, pages: {}, whole: false };
-  const before = info.pages[after] ? { ...info.pages, [after]: kept } : { ...info.pages, [after]: kept };
-  tx.objectStore("meta").put({ ...info, cadre, language, policies, pages: before }, "bundle");
+  tx.objectStore("meta").put({ ...info, cadre, language, policies, pages: { ...info.pages, [after]: kept } }, "bundle");
   await tx.done;
 }
 
@@ -136,6 +136,7 @@ async function copyFinish(key, pages, { began, csrf }) {
   const meta = tx.objectStore("meta");
   const info = await meta.get("bundle");
   if (info) meta.put({ ...info, pages, whole: true, at: began, server_at: server, until: began + COPY_LASTS }, "bundle");
+  meta.put(began + COPY_LASTS, "until"); // said at the foot of the outbox
   meta.delete("copy_over");
   meta.put(true, "took_bundle");
   await tx.done;

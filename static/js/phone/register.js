@@ -48,14 +48,16 @@ function restCalls() {
   document.querySelectorAll('a[href*="/call/"]').forEach((link) => {
     link.removeAttribute("href");
     link.setAttribute("aria-disabled", "true");
-    link.title = stale.dataset.noCall;
-    if (link.closest(".foot")) link.lastChild.textContent = stale.dataset.noCall;
+    link.setAttribute("role", "link");
+    link.classList.add("disabled");
+    link.lastChild.textContent = stale.dataset.noCall;
   });
 }
 
 if (stale && stale.dataset.state === "offline") {
   restCalls();
-  addEventListener("online", () => location.reload());
+  // Nothing is taken out of the hand of who writes: the page stays, and can be refreshed now.
+  addEventListener("online", () => { stale.querySelector("[data-refresh]").hidden = false; });
 }
 
 // ── onto the home screen ──

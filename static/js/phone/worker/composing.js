@@ -5,9 +5,10 @@ import { uuid7 } from "../uuid.js";
 
 const COMPOSE_FOUND = 30; // of one search, as on the server
 const COMPOSE_DAY = 24 * 3600 * 1000;
+const COMPOSE_ZONE = 8 * 3600 * 1000; // Shanghai
 
 function composeFill(html, slots) {
-  return html.replace(/\uE000([a-z_-]+)\uE001/g, (mark, name) => (name in slots ? slots[name] : ""));
+  return html.replace(/\uE000([a-z_-]+)\uE001/g, (mark, name) => (name === "new_id" ? uuid7() : name in slots ? slots[name] : ""));
 }
 
 // Only the slots that are named; the others wait for the next filling.
@@ -19,9 +20,13 @@ function composeText(text) {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
+// The hour as the server's pages tell it, whatever zone the phone is set to.
 function composeClock(ms) {
-  const two = (number) => String(number).padStart(2, "0");
-  return `${two(new Date(ms).getHours())}:${two(new Date(ms).getMinutes())}`;
+  return new Date(ms + COMPOSE_ZONE).toISOString().slice(11, 16);
+}
+
+function composeDays(from, to) {
+  return Math.floor((to + COMPOSE_ZONE) / COMPOSE_DAY) - Math.floor((from + COMPOSE_ZONE) / COMPOSE_DAY);
 }
 
 // What an address shows out of the copy: a html text, or null.
@@ -45,8 +50,7 @@ export async function composed(url, info, state) {
 
 function composeStale(info, { parts, words }, state) {
   const [today, yesterday, dated] = words.when;
-  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(info.at).setHours(0, 0, 0, 0)) / COMPOSE_DAY);
-  const sentence = [today, yesterday][days] || dated;
+  const sentence = [today, yesterday][composeDays(info.at, Date.now())] || dated;
   return composeFill(parts[state === "offline" ? "offline" : "stale"], { when: composeFill(sentence, { clock: composeClock(info.at) }) });
 }
 
