@@ -17,8 +17,10 @@ const buttons = Array.from(picks.querySelectorAll("button[name=outcome]"));
 const cadre = Number(document.body.dataset.cadre || 0);
 const { dataset } = form;
 
-function boxes() {
-  return Array.from(form.querySelectorAll("input[name=door]:checked")).filter((box) => !box.disabled);
+// Stair by stair, from the ground up, as one walks.
+function chosen() {
+  const boxes = Array.from(form.querySelectorAll("input[name=door]:checked")).filter((box) => !box.disabled);
+  return boxes.map(cellOf).sort(({ dataset: a }, { dataset: b }) => (a.stair === b.stair ? Number(a.plate) - Number(b.plate) : 0));
 }
 
 function cellOf(box) {
@@ -37,7 +39,7 @@ function said(element, n) {
 }
 
 function show() {
-  const cells = boxes().map(cellOf);
+  const cells = chosen();
   const n = cells.length;
   picks.querySelector(".picked").hidden = !n;
   buttons.forEach((button) => {
@@ -164,7 +166,7 @@ async function takeOver() {
   let isBusy = false;
   buttons.forEach((button) => button.addEventListener("click", () => { pressed = button; }));
   form.addEventListener("submit", (event) => {
-    const cells = boxes().map(cellOf);
+    const cells = chosen();
     if (!cells.length) return; // the server says so
     event.preventDefault();
     if (isBusy) return;
