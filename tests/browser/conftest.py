@@ -32,6 +32,7 @@ QUIET = [
 TALL = """() => 300 + Math.max(...[document.documentElement, ...document.querySelectorAll('main')]
   .map((e) => e.scrollHeight))"""
 
+HARMLESS = ("status of 4", "ERR_INTERNET_DISC", "blocked by Playwright")
 Screen = Callable[..., Page]
 
 
@@ -59,8 +60,9 @@ def screen(browser: Browser, site: str) -> Iterator[Screen]:
     complaints: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
-        # A refusal is a page of its own, and Chromium tells its status as an error.
-        if "status of 4" not in message.text:
+        # A refusal is a page of its own, and Chromium tells its status as an error; and each
+        # request that a phone tries without a network.
+        if not any(told in message.text for told in HARMLESS):
             complaints.append(message.text)
 
     def asked(request: Request) -> None:

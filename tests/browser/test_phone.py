@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
 
 Check = Callable[[Page], None]
 Arrives = Callable[[Callable[[], object]], None]
+
+
+@pytest.fixture
+def screen(screen: Screen) -> Screen:
+    """Without the worker: what these tell does not hang on it."""
+    return partial(screen, service_workers="block")
 
 
 @pytest.fixture

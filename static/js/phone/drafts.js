@@ -1,5 +1,5 @@
 // What is being written: kept at every keystroke, sealed, found again when the same page is opened, also after a restart.
-import { open, seal } from "./sealing.js";
+import { keyFor, open, sealWith } from "./sealing.js";
 import { store } from "./store.js";
 
 // A draft of one cadre at one door, or on one list.
@@ -17,50 +17,50 @@ export async function findDraft(key) {
   }
 }
 
+let draftSealer = null; // the key, read once: a keystroke waits for nothing
+
 export async function writeDraft(key, value) {
-  await (await store()).put("drafts", { key, saved_at: Date.now(), sealed: await seal("outbox", value) });
+  draftSealer = draftSealer || (await keyFor("outbox"));
+  await (await store()).put("drafts", { key, saved_at: Date.now(), sealed: await sealWith(draftSealer, value) });
 }
 
 export async function dropDraft(key) {
   await (await store()).delete("drafts", key);
 }
 
-// Keeps what `read()` gives whenever the form changes, once a frame at most, in order; nothing (null) drops the draft.
-// `failed(problem)` hears of it when there is no room. Gives { flush, stop }.
+// Keeps what `read()` gives whenever the form changes: at once, or as soon as the write before it is done, so that the last
+// keystroke is always written; nothing (null) drops the draft. `failed(problem)` hears of it when there is no room.
 export function keepDraft(form, key, read, failed) {
-  let asked = false;
-  let stopped = false;
-  let work = Promise.resolve();
-  const write = async () => {
-    if (stopped) return;
-    const value = read();
-    await (value ? writeDraft(key, value) : dropDraft(key));
-  };
-  const flush = () => {
-    asked = false;
-    work = work.then(write).catch(failed);
-    return work;
-  };
-  const soon = () => {
-    if (asked || stopped) return;
-    asked = true;
-    requestAnimationFrame(flush);
-  };
-  const leave = () => { if (asked) flush(); }; // a hidden page draws no frames
+  let isStale = false; // changed since the running write began
+  let isStopped = false;
+  let running = null;
+
+  async function write() {
+    while (isStale && !isStopped) {
+      isStale = false;
+      const value = read();
+      await (value ? writeDraft(key, value) : dropDraft(key));
+    }
+  }
+
+  function soon() {
+    isStale = true;
+    if (!running && !isStopped) running = write().catch(failed).then(() => { running = null; });
+    return running;
+  }
+
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
-  document.addEventListener("visibilitychange", leave);
-  addEventListener("pagehide", leave);
   return {
-    flush,
     soon,
     start() {
-      stopped = false;
+      isStopped = false;
       soon();
     },
-    stop() {
-      stopped = true;
-      return work.catch(() => {});
+    // Resolves when nothing is being written any more.
+    async stop() {
+      isStopped = true;
+      await running;
     },
   };
 }

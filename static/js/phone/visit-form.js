@@ -157,7 +157,6 @@ async function save() {
     showProblems(form, found);
     return;
   }
-  await draft.flush();
   const { dataset } = form;
   const shown = { place, plate: dataset.plate, name: dataset.name, group: dataset.group };
   const also = { photos: pictures.ids(), draft: visit.row ? `${draftKey(cadre, place)}:${visit.row.id}` : draftKey(cadre, place) };
