@@ -282,5 +282,8 @@ OPEN = {
     "account_set_password": (404, 404),
     "set_language": (302, 302),
     "office:join": (410, 410),  # a link that opens nothing
+    "phone:service_worker": (200, 200),
+    "phone:manifest": (200, 200),
+    "phone:offline": (200, 200),
 }
 OPEN_ARGS = {"office:join": ["1-GONE"]}
