@@ -45,7 +45,8 @@ def add_grids(*, village: Area, count: int, there: int, name: str = "") -> list[
     if len(codes) != there:
         raise ValidationError(
             _(
-                "Somebody else has just changed the grids here: there are %(count)d now. Look again."
+                "Somebody else has just changed the grids here: there are %(count)d now. "
+                "Look again."
             ),
             code="changed",
             params={"count": len(codes)},

@@ -1,6 +1,6 @@
 """The assigning board of a town (or one village): tree on the left, a row a grid."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -62,7 +62,7 @@ class Branch:
     """One village of the tree."""
 
     name: str
-    grids: str
+    areas: str
     gaps: int
     is_shown: bool
     url: str
@@ -230,7 +230,7 @@ class Board:
         after = sorted(set(self.asked.villages) ^ {code}) or [code]
         return Branch(
             name=cut(lines[0].village.spoken, TREE_ROOM),
-            grids=in_the_tree(lines),
+            areas=in_the_tree(lines),
             gaps=gaps_of(lines, on=self.today),
             is_shown=self.show == CHOSEN and not self.asked.q and code in shown,
             url=self.asked.url(self.area.code, village=after, show="", q=""),
@@ -257,8 +257,8 @@ class Board:
         return self.asked.url(self.area.code, "assign_drop")
 
     @property
-    def grids(self) -> str:
-        """How many grids the whole area has."""
+    def areas(self) -> str:
+        """How many the whole area has."""
         return in_the_tree(self.lines)
 
     @property
@@ -266,9 +266,9 @@ class Board:
         """How much is set out of what."""
         villages = {row.line.village.pk for row in self.rows}
         told = ngettext("%(count)d village", "%(count)d villages", len(villages))
-        return _("%(villages)s, %(grids)s in all") % {
+        return _("%(villages)s, %(areas)s in all") % {
             "villages": told % {"count": len(villages)},
-            "grids": counted_grids(self.lines),
+            "areas": counted(self.lines),
         }
 
     @property
@@ -305,19 +305,15 @@ def cut(name: str, room: int) -> str:
     return name if len(name) <= room else f"…{name[1 - room :]}"
 
 
-def counted_grids(lines: Iterable[Line]) -> str:
-    """6格; a village without grids counts as itself."""
-    count = _grids(lines)
-    return ngettext("%(count)d grid", "%(count)d grids", count) % {"count": count}
+def counted(lines: Collection[Line]) -> str:
+    """6片: grids, villages without any, and what stands in no grid, as `gaps_of` counts them."""
+    count = len(lines)
+    return ngettext("%(count)d area", "%(count)d areas", count) % {"count": count}
 
 
-def in_the_tree(lines: Iterable[Line]) -> str:
+def in_the_tree(lines: Collection[Line]) -> str:
     """The same where room is short."""
-    count = _grids(lines)
-    return npgettext("grids, where room is short", "%(count)d", "%(count)d", count) % {
+    count = len(lines)
+    return npgettext("areas, where room is short", "%(count)d", "%(count)d", count) % {
         "count": count
     }
-
-
-def _grids(lines: Iterable[Line]) -> int:
-    return sum(not line.is_rest for line in lines)

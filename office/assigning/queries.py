@@ -11,7 +11,7 @@ from cadres import queries as cadres
 from cadres.access import Grant
 from cadres.models import Area
 from cadres.queries import Crumb
-from office.assigning.board import counted_grids
+from office.assigning.board import counted
 from office.assigning.lines import gaps_of, lines_of
 
 
@@ -21,7 +21,7 @@ class AreaRow:
 
     name: str
     url: str
-    grids: str = ""
+    areas: str = ""
     gaps: int | None = None
 
 
@@ -50,7 +50,7 @@ def named(areas: Iterable[Area]) -> list[AreaRow]:
 
 
 def children(area: Area, *, on: date) -> list[AreaRow]:
-    """The next level down; of a county's towns also the grids and those nobody answers for."""
+    """The next level down; of a county's towns also how much there is to answer for, and not."""
     below = list(Area.objects.filter(parent=area).order_by("path"))
     if area.level != Area.Level.COUNTY:
         return named(below)
@@ -58,7 +58,7 @@ def children(area: Area, *, on: date) -> list[AreaRow]:
     rows = []
     for town, row in zip(below, named(below), strict=True):
         own = [line for line in lines if line.area.path.startswith(town.path)]
-        rows.append(AreaRow(row.name, row.url, counted_grids(own), gaps_of(own, on=on)))
+        rows.append(AreaRow(row.name, row.url, counted(own), gaps_of(own, on=on)))
     return rows
 
 

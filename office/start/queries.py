@@ -16,6 +16,8 @@ from cadres.queries import areas_within
 from cadres.workdays import is_provisional
 from households.models import Place
 from households.queries import unassigned
+from office.assigning.lines import gaps_in
+from office.assigning.queries import tops
 from office.start.actions import KEEPERS, is_unfounded
 from visits.models import Visit
 from visits.queries import in_scope
@@ -75,10 +77,15 @@ class House:
         return Place.objects.filter(self._inside()).exists()
 
     @cached_property
+    def is_answered_for(self) -> bool:
+        """Whether some post answers for every door in scope."""
+        doors = in_scope(Place.objects.filter(self._inside()), on=self.on)
+        return self.has_places and not unassigned(doors, on=self.on).exists()
+
+    @cached_property
     def empty_areas(self) -> int:
-        """Areas with doors in scope that no post answers for."""
-        alone = unassigned(in_scope(Place.objects.filter(self._inside()), on=self.on), on=self.on)
-        return alone.order_by().values("area_id").distinct().count()
+        """How many areas nobody answers for: the number of the board."""
+        return gaps_in(tops(self.grants), on=self.on)
 
     @cached_property
     def has_visits(self) -> bool:
@@ -159,7 +166,7 @@ class House:
 
     def _assigning(self) -> Step:
         told = _("Each area has a post that answers for it. Those without are red")
-        if self.has_places and self.empty_areas:
+        if self.has_places and not self.is_answered_for:
             count = ngettext(
                 "%(count)d area has nobody yet", "%(count)d areas have nobody yet", self.empty_areas
             )
@@ -169,7 +176,7 @@ class House:
         return Step(
             _("Who answers for which area"),
             told,
-            self.has_places and not self.empty_areas,
+            self.is_answered_for,
             reverse("office:assign"),
             _("Assign the areas"),
         )
