@@ -18,6 +18,7 @@ from config.demo import (
     land,
     leading,
     leads,
+    phones,
     reminding,
     standards,
     story,
@@ -94,6 +95,7 @@ def build(
         issues = troubles.write()
         tell("dates")
         retelling.retell([place.pk for place in rows], on)
+        phones.write(at=at, rng=dice("phones"))
         tell("reminders")
         reminding.write(at=at)
     _look_at_the_tables()
