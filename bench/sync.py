@@ -3,6 +3,7 @@
 Real Chromium, the page's own modules, the production server. A fifth of the requests is hit.
 """
 
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -20,19 +21,20 @@ from bench.report import line
 from cadres.models import Cadre, Role
 from config.running.browser import find_chromium
 from households.models import Place
-from tests.sync.handsets import Handset, live, losses, until_empty
+from tests.sync.handsets import Handset, live, logged, losses, until_empty
 from tests.sync.proxy import Network, between
 
 SEED, PHONES, VISITS, PHOTOS, ISSUES = 5, 4, 1000, 200, 100
 SHARE = 0.2  # of the requests that are hit
 BAR = 120  # seconds
-PATIENCE = 600
+PATIENCE = 400
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SCREEN: ViewportSize = {"width": 390, "height": 844}
 
 
 def run(folder: Path) -> None:
     """Print the table; exit with 1 when anything is lost, doubled or altered."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
     call_command("make_demo", places=1200, visits_per_place=0.2, seed=SEED)
     network = Network(seed=SEED, shares={})
     with ExitStack() as opened:
@@ -91,7 +93,7 @@ def handset(browser: Browser, site: str, cadre: Cadre) -> Handset:
     context = browser.new_context(base_url=site, viewport=SCREEN)
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
-    return Handset(cadre, context)
+    return Handset(cadre, context, before=set(logged(cadre.pk)))
 
 
 def tell(

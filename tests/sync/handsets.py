@@ -83,6 +83,8 @@ class Handset:
     context: BrowserContext
     wanted: dict[str, Wanted] = field(default_factory=dict)
     last: dict[str, dict[str, Any]] = field(default_factory=dict)  # the items as they were written
+    written: list[str] = field(default_factory=list)
+    before: set[str] = field(default_factory=set)  # visits that are none of this day
     retries: int = 0
 
     def open(self, path: str = "/today/", patience: float = 60) -> Page:
@@ -103,6 +105,7 @@ class Handset:
 
     def write(self, steps: Sequence[dict[str, Any]]) -> None:
         """Into the outbox, through the page that is open."""
+        self.written += [step["item"]["id"] for step in steps if step["verb"] == "log"]
         page = self.context.pages[0]
         page.evaluate(WRITE, {"modules": modules(), "steps": list(steps)})
 
@@ -164,7 +167,8 @@ class Day:
         return [{"verb": "withdraw", "visit": visit}]
 
     def _any(self) -> str | None:
-        standing = [key for key, one in self.handset.wanted.items() if not one.is_withdrawn]
+        wanted = self.handset.wanted
+        standing = [key for key in self.handset.written if not wanted[key].is_withdrawn]
         return self.random.choice(standing) if standing else None
 
     def _log(self, number: int, has_photo: bool, has_issue: bool) -> dict[str, Any]:
@@ -208,12 +212,17 @@ class Day:
         }
 
 
+def logged(cadre: int) -> dict[str, Visit]:
+    """What the house holds of a cadre."""
+    return {str(row.pk): row for row in Visit.objects.filter(logged_by=cadre)}
+
+
 def losses(handsets: Sequence[Handset]) -> list[str]:
     """What is missing, there twice, other than it was written, or held; empty on a good day."""
     said = []
     cadres = [one.cadre.pk for one in handsets]
     wanted = {key: one for handset in handsets for key, one in handset.wanted.items()}
-    rows = {str(row.pk): row for row in Visit.objects.filter(logged_by__in=cadres)}
+    rows = {key: row for cadre in cadres for key, row in logged(cadre).items()}
     hung = {
         "issues": Counter(map(str, Issue.objects.values_list("visit", flat=True))),
         "promises": Counter(map(str, Promise.objects.values_list("visit", flat=True))),
@@ -234,7 +243,8 @@ def losses(handsets: Sequence[Handset]) -> list[str]:
         for name, counts in hung.items():
             if counts[key] != getattr(one, name) and not (one.is_withdrawn and name != "issues"):
                 said.append(f"visit {key} has {counts[key]} {name}, not {getattr(one, name)}")
-    said += [f"visit {key} was never written" for key in rows.keys() - wanted.keys()]
+    known = wanted.keys() | {key for handset in handsets for key in handset.before}
+    said += [f"visit {key} was never written" for key in rows.keys() - known]
     said += [f"held: {one.reason} {one.sent}" for one in Held.objects.filter(sent_by__in=cadres)]
     said += [f"half a photo: {one}" for one in PhotoPart.objects.filter(taken_by__in=cadres)]
     return said
@@ -281,7 +291,7 @@ def live(
     logs = [day.logs(visits // share, photos // share, issues // share) for day in days]
     for start in range(0, visits // share, at_once):
         for day, told in zip(days, logs, strict=True):
-            steps = told[start : start + at_once] + day.edit()
+            steps = day.edit() + told[start : start + at_once]
             if random.random() < 0.2:
                 steps += day.withdraw()
             if random.random() < 0.15:
