@@ -11,5 +11,5 @@ from cadres.requests import CadreRequest
 @login_required
 @require_safe
 def outbox(request: CadreRequest) -> HttpResponse:
-    """The frame of the outbox, and the words for whatever stands in it; its rows lie on the phone."""
+    """The frame of the outbox and the words for it; its rows lie on the phone."""
     return render(request, "phone/outbox.html")

@@ -177,6 +177,7 @@ export async function unsent(cadre) {
     records: counted(rows, "waiting"),
     photos: counted(photos, "waiting"),
     refused: counted(rows, "refused") + counted(photos, "refused"),
+    refusedRecords: counted(rows, "refused"),
   };
 }
 

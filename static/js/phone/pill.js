@@ -8,9 +8,9 @@ const pill = document.querySelector("#pill");
 const cadre = Number(document.body.dataset.cadre || 0);
 
 async function show() {
-  const { records, photos, refused } = await unsent(cadre);
+  const { records, photos, refused, refusedRecords } = await unsent(cadre);
   const { one, many, photo, photos: pictures, look, looks } = pill.dataset;
-  const words = records ? counted(one, many, records + refused) : photos ? counted(photo, pictures, photos) : counted(look, looks, refused);
+  const words = records ? counted(one, many, records + refusedRecords) : photos ? counted(photo, pictures, photos) : counted(look, looks, refused);
   pill.querySelector("[data-count]").textContent = words;
   pill.hidden = !(records || photos || refused);
   pill.parentElement.classList.toggle("has-pill", !pill.hidden);

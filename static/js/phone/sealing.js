@@ -43,8 +43,9 @@ export async function dropKey(keyName) {
 
 // The copy of the own places goes, with its key; records, photos and drafts stay.
 export async function dropCopy() {
-  const tx = (await store()).transaction(["keys", "kept"], "readwrite");
+  const tx = (await store()).transaction(["keys", "kept", "meta"], "readwrite");
   tx.objectStore("keys").delete("copy");
   tx.objectStore("kept").clear();
+  for (const told of ["bundle", "until"]) tx.objectStore("meta").delete(told); // whose it was, until when
   await tx.done;
 }

@@ -304,6 +304,14 @@ async function sendIsLost() {
   tellChanged();
 }
 
+// At the log-in: a phone that was reported lost, so that its log-ins ended, hears of it here.
+export async function hearIfLost() {
+  const device = await readMeta("device");
+  if (!device) return;
+  const answer = await ask("/api/v1/contacts", { method: "POST", body: JSON.stringify({ device }), headers: { "Content-Type": "application/json" } });
+  if (answer.kind === "ok" && answer.told.lost) await sendIsLost();
+}
+
 // ── in a page ──
 
 let sendStarted = false;

@@ -19,7 +19,8 @@ export function clockTime(moment) {
 }
 
 export function daySaid(moment) {
-  return moment.toLocaleDateString(document.documentElement.lang, { month: "short", day: "numeric" });
+  const { lang } = document.documentElement;
+  return moment.toLocaleDateString(lang === "en" ? "en-GB" : lang, { month: "short", day: "numeric" });
 }
 
 // today 14:05, yesterday 18:05, 20 Nov 09:10; of today only the clock where `short`.
