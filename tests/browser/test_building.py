@@ -96,10 +96,11 @@ def test_one_door_after_the_other_comes_back_to_the_building(
         page.locator(f'label[data-place="{place.pk}"]').click()
 
     page.get_by_role("button", name="一户一户记").click()
-    for plate in ("存好，下一户101", "存好"):
+    for place, button in ((block[2], "存好，下一户101号"), (block[9], "存好")):
+        page.wait_for_url(f"**/places/{place.pk}/visit/*")
         page.locator("#visit[data-ready]").wait_for()
         page.locator('label[for="outcome-met"]').click()
-        page.get_by_role("button", name=plate, exact=True).click()
+        page.get_by_role("button", name=button, exact=True).click()
 
     page.locator("#building[data-ready]").wait_for()
     arrives(lambda: Visit.objects.count() == told + 2)
