@@ -1,4 +1,4 @@
-"""What is written into the form of a visit is lost by nothing: drafts, records opened again, a full phone."""
+"""What is written into the form of a visit is not lost: drafts, records opened again, no room."""
 
 from collections.abc import Callable
 from functools import partial

@@ -249,3 +249,38 @@ def test_twenty_doors_of_a_notebook_are_one_tap_each(
     page.get_by_role("button", name="存这20户").click()
     expect(page.get_by_text("存好了，20户")).to_be_visible()
     arrives(lambda: Visit.objects.filter(entered_later=True).count() == 20)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_nothing_runs_off_when_letters_are_twice_as_large(
+    screen: Screen, street: list[Place], lin: Cadre, site: str, language: str
+) -> None:
+    page = screen(lin, viewport={"width": 360, "height": 780})
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
+    for address in (reverse("phone:visit", args=[street[0].pk]), reverse("phone:evening")):
+        page.goto(address)
+        page.locator("form[data-ready]").wait_for()
+        page.locator("form .foot button.btn-primary").click()  # with all that it refuses
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_visit_is_logged_by_the_keyboard_alone(
+    screen: Screen, street: list[Place], lin: Cadre, arrives: Arrives
+) -> None:
+    page = screen(lin)
+    open_form(page, street[0])
+    save = page.locator("button[name=next]")
+    save.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#outcome-met")).to_be_focused()  # what is missing
+    page.keyboard.press("Space")
+    page.locator("#help-explained").focus()
+    page.keyboard.press("Space")
+    save.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#messages")).to_contain_text("存好了")
+    arrives(Visit.objects.exists)
+    assert Visit.objects.get().help == ["explained"]
