@@ -29,8 +29,15 @@ SAVE = """async ([outbox, uuid, item, shown]) => {
 }"""
 SEND = "(sending) => import(sending).then(({ send }) => send({ reason: 'online' }))"
 COPY = "(sealing) => import(sealing).then(({ seal }) => seal('copy', {}))"
-OPENS = """([sealing, sealed]) => import(sealing).then(({ open }) => open('copy', sealed))
-  .then(() => true, () => false)"""
+OPENS = """([sealing, store]) => Promise.all([import(sealing), import(store)]).then(
+  async ([{ open }, { readMeta }]) => {
+    return open('copy', await readMeta('probe')).then(() => true, () => false);
+  })"""
+SEALED = """([sealing, store]) => Promise.all([import(sealing), import(store)]).then(
+  async ([{ open, seal }, { readMeta, writeMeta }]) => {
+    await writeMeta('probe', await seal('copy', {}));
+    return open('copy', await readMeta('probe')).then(() => true, () => false);
+  })"""
 KEYS = "(store) => import(store).then(({ store }) => store()).then((db) => db.getAllKeys('keys'))"
 
 
@@ -55,6 +62,15 @@ def send(page: Page) -> str:
 
 def module(name: str) -> str:
     return static(f"js/phone/{name}.js")
+
+
+def heard_of(page: Page) -> Device:
+    """The phone, once it was heard of."""
+    for _ in range(300):
+        if device := Device.objects.first():
+            return device
+        page.wait_for_timeout(50)
+    raise AssertionError("no phone was heard of")
 
 
 def group(page: Page, name: str) -> Any:
@@ -228,12 +244,8 @@ def test_a_lost_phone_that_was_logged_out_drops_its_copy_at_the_log_in(
 ) -> None:
     page = screen(lin)
     page.goto(reverse("phone:outbox"))
-    sealed = page.evaluate(COPY, module("sealing"))
-    for _ in range(50):  # until the phone was heard of
-        if Device.objects.exists():
-            break
-        page.wait_for_timeout(50)
-    devices.report_lost(device=Device.objects.get(), by=gao, at=timezone.now())
+    assert page.evaluate(SEALED, [module("sealing"), module("store")]) is True
+    devices.report_lost(device=heard_of(page), by=gao, at=timezone.now())
     page.goto(reverse("phone:mine"))
 
     expect(page).to_have_url(re.compile("/accounts/login/"))
@@ -241,7 +253,7 @@ def test_a_lost_phone_that_was_logged_out_drops_its_copy_at_the_log_in(
         "(store) => import(store).then(({ readMeta }) => readMeta('lost')).then(Boolean)",
         arg=module("store"),
     )
-    assert page.evaluate(OPENS, [module("sealing"), sealed]) is False
+    assert page.evaluate(OPENS, [module("sealing"), module("store")]) is False
     assert Device.objects.get().wiped_at is not None
 
 
@@ -251,10 +263,7 @@ def test_a_lost_phone_drops_its_copy_and_keeps_what_was_not_sent(
     page = phone_of(lin, screen)
     page.evaluate(COPY, module("sealing"))
     expect(page.locator("#pill")).to_be_hidden()
-    for _ in range(50):  # until the phone was heard of
-        if Device.objects.exists():
-            break
-        page.wait_for_timeout(50)
+    heard_of(page)
     Device.objects.update(lost_at=timezone.now())
     long_ago = {"day": str(cast.days_ago(40)), "part": "morning"}
     save(page, lin, door, entered_for=long_ago)

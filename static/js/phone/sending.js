@@ -6,10 +6,11 @@ import { changed, sweepOutbox, tellChanged, unsent } from "./outbox.js";
 import { photosToSend, sendPhoto } from "./photos.js";
 import { applyReceipts, countUnread } from "./receipts.js";
 import { dropCopy, keyFor, openWith, seal } from "./sealing.js";
-import { changeMeta, isFull, readMeta, store, writeMeta } from "./store.js";
+import { changeMeta, isFull, photoRows, readMeta, store, writeMeta } from "./store.js";
 import { uuid4 } from "./uuid.js";
 
 const SEND_BATCH = 20;
+const SEND_SINGLY = 4; // failures in a row after which records go one by one, and the next follows one that failed
 const SEND_FIRST = 2000; // ms until the second try; doubles, with jitter
 const SEND_LONGEST = 5 * 60 * 1000;
 const SEND_EVERY = 60 * 1000;
@@ -124,7 +125,7 @@ async function sendRound(reason, told) {
 async function sendAnything() {
   const db = await store();
   if ((await db.getAllFromIndex("records", "state", "waiting")).some(sendIsDue)) return true;
-  return (await db.getAll("photos")).some((row) => row.state === "waiting");
+  return (await photoRows()).some((row) => row.state === "waiting");
 }
 
 // One that waits for its visit, or for whoever wrote it, is not sent again at every turn.
@@ -137,8 +138,10 @@ async function sendQueue(reason, told) {
   const asked = await sendWho(false);
   if (asked !== "ok") return asked;
   const tried = new Set();
-  let size = SEND_BATCH;
+  const { failures } = await sendingState();
+  let size = failures >= SEND_SINGLY ? 1 : SEND_BATCH; // one record may be what the other side stumbles over
   let forbidden = 0;
+  let stumbled = 0;
   for (;;) {
     await sendBreathe();
     const batch = await sendTake(sendSession.cadre, size, tried);
@@ -166,6 +169,10 @@ async function sendQueue(reason, told) {
         tried.add(ids[0]); // the others do not wait for this one
         told.unread = true;
       }
+    } else if (answer.kind === "trouble" && size === 1 && stumbled < SEND_SINGLY) {
+      stumbled += 1;
+      tried.add(ids[0]);
+      told.unread = true;
     } else {
       return sendTrouble(answer, told);
     }
@@ -251,7 +258,8 @@ async function sendPhotos(told) {
     }
     const now = await (await store()).get("photos", row.id);
     if (kind === "ok" || (now && now.sent > (row.sent || 0))) told.moved = true;
-    if (kind !== "ok" && kind !== "refused") return sendTrouble({ kind, retryAfter: 0 }, told);
+    if (kind === "trouble") told.unread = true; // the next one may get through
+    else if (kind !== "ok" && kind !== "refused") return sendTrouble({ kind, retryAfter: 0 }, told);
   }
   return "done";
 }
