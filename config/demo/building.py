@@ -73,15 +73,13 @@ def build(
         builder = Builder(on=on, names=names, rng=dice("homes"))
         homes: list[Home] = []
         for leaf in ground.leaves():
-            told = story.homes(leaf, builder=builder, names=names, on=on)
-            homes += builder.fill(leaf, told)
+            homes += builder.fill(leaf, story.homes(leaf, builder=builder, names=names, on=on))
         rows = write_homes(homes)
         exclusions.write(homes, rows, duties=duties, staff=staff, at=at, rng=dice("exclusions"))
         standards.write(county=ground.county, from_on=on - timedelta(days=600))
         tell("visits")
         rounds = Rounds(at=at, visits_a_place=visits_a_place, rng=dice("rounds"))
-        insurance = topics.write(on=on)
-        visiting = Visiting(at=at, duties=duties, policy=insurance, rng=dice("visiting"))
+        visiting = Visiting(at=at, duties=duties, policy=topics.write(on=on), rng=dice("visiting"))
         troubles = Troubles(at=at, staff=staff, rng=dice("troubles"))
         for home, place in zip(homes, rows, strict=True):
             knocks = rounds.at_door(home, is_answered=duties.is_answered(home.leaf))

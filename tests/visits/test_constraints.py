@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from tests import cast
 from tests.breaking import refused_by
-from visits.models import FormerVisitor, PlaceClock, StandardVersion, Visit, Visitor, VisitStandard
+from visits.models import (
+    FormerVisitor,
+    PlaceClock,
+    StandardVersion,
+    Topic,
+    Visit,
+    Visitor,
+    VisitStandard,
+)
 
 
 @pytest.fixture
@@ -21,6 +29,11 @@ def version(**told):
     told = {"every_days": 90, "modes": ["door"], "from_on": date(2020, 1, 1), **told}
     standard = told.pop("standard", None) or VisitStandard.objects.create(name="低保户")
     return StandardVersion.objects.create(standard=standard, **told)
+
+
+def test_a_topic_is_over_after_it_began_or_the_same_day(db):
+    with refused_by("topic_ends_after_it_begins"):
+        Topic.objects.create(name="医保缴费", from_on=cast.today(), until_on=cast.days_ago(1))
 
 
 def test_no_visit_happens_after_its_receipt(visit):
