@@ -69,7 +69,7 @@ def log_visit(
     moment at the door, however late it is sent. Raises ValidationError as the actions of visits,
     issues and promises do.
     """
-    visit = visits.record(
+    visit = visits.record_inside(
         id=id,
         place=place,
         by=by,

@@ -6,14 +6,15 @@ from typing import Unpack
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
-from cadres.models import Cadre, Post, Tenure
+from cadres.models import Cadre, Post
+from cadres.statements import ask
 from cadres.workdays import SHANGHAI
 from households.models import Place, PlaceStay
-from visits import retelling, topics
+from visits import inserting, retelling, topics
 from visits.content import Content, Told, VisitorLine, check_visitors
 from visits.models import (
     FormerVisitor,
@@ -27,8 +28,7 @@ EDITABLE_FOR = timedelta(hours=72)  # DOMAIN 5: by its author, from the server's
 PROMISED_FOR = timedelta(days=366)  # nobody remembers what was said longer ago
 
 
-@transaction.atomic
-def record(
+def record_inside(
     *,
     id: UUID | None,
     place: Place,
@@ -43,35 +43,35 @@ def record(
 ) -> Visit:
     """Keep a visit under the id its phone gave it; return the row (DOMAIN 5).
 
-    The same id with the same content, sent again any number of times, returns the first row and
-    changes nothing; `digest` is of all that was sent, where more was sent than this. Raises
-    ValidationError, worded for the person: code "id_taken" for other content under the same id
-    (the first stands), "day" for a day that cannot be entered any more (4.20), "no_tenure" where
-    `by`, who logs it, held no post that day, "policies" for a policy that is not known or had
-    ended by that day, and those of `Content.check`.
+    Inside the transaction of the caller; `record` opens one. The same id with the same content,
+    sent again any number of times, returns the first row and changes nothing; `digest` is of all
+    that was sent, where more was sent than this. Raises ValidationError, worded for the person:
+    code "id_taken" for other content under the same id (the first stands), "day" for a day that
+    cannot be entered any more (4.20), "no_tenure" where `by`, who logs it, held no post that day,
+    "policies" for a policy that is not known or had ended by that day, and those of
+    `Content.check`.
     """
     content = Content(phone_at=phone_at, clock_offset_ms=clock_offset_ms, **told)
     content.check()
     check_visitors(visitors)
     digest = digest or content.digest(place_id=place.pk, visitors=visitors)
-    retelling.lock([place.pk])
-    kept = Visit.objects.filter(pk=id).first() if id else None
-    if kept is None:
-        visit = _new(id, place, content, at)
-        visit.logged_by, visit.logged_under, visit.content_digest = by, under, digest
-        _check_tenure(by, visit.visited_on)
-        topics.check_policies(content.policies, on=visit.visited_on)
-        kept = _insert_or_find(visit)
-        if kept is None:
-            _send(visit, visitors, before=())
-            retelling.tell([place.pk], _today(at))
-            return visit
+    visit = _new(id, place, content, at)
+    visit.logged_by, visit.logged_under, visit.content_digest = by, under, digest
+    topics.check_policies(content.policies, on=visit.visited_on)
+    if _insert(visit, visitors):
+        return visit
+    kept = Visit.objects.filter(pk=visit.pk).first()
+    if kept is None:  # sync never asks today's scope, but the day's tenure (ARCHITECTURE, Access)
+        raise ValidationError(_("You held no post on that day."), code="no_tenure")
     if bytes(kept.content_digest) != digest:
         raise ValidationError(
             _("Another visit was already sent under this number. The first one stands."),
             code="id_taken",
         )
     return kept
+
+
+record = transaction.atomic(record_inside)
 
 
 @transaction.atomic
@@ -108,7 +108,8 @@ def correct(
     for field, value in changed.items():
         setattr(visit, field, value)
     visit.save(update_fields=list(changed))
-    _send(visit, visitors, before=_replace_visitors(visit, at))
+    before = _replace_visitors(visit, at)
+    Visitor.objects.bulk_create(_party(visit, visitors, before=before))
     retelling.tell([visit.place_id], _today(at))
     return visit
 
@@ -268,7 +269,7 @@ def _locked(visit: Visit) -> Visit:
 
 
 def _new(visit_id: UUID | None, place: Place, content: Content, at: datetime) -> Visit:
-    """A row with its clocks, its day, and where the place stood that day."""
+    """A row with its clocks and its day; where the place stood is told by its insertion."""
     day = content.visited_on(received_at=at)
     return Visit(
         id=visit_id or uuid7(),
@@ -278,28 +279,27 @@ def _new(visit_id: UUID | None, place: Place, content: Content, at: datetime) ->
         happened_at=content.happened_at(received_at=at),
         received_at=at,
         visited_on=day,
-        **_standing_on(place, day),
         **content.fields(),
     )
 
 
-def _insert_or_find(visit: Visit) -> Visit | None:
-    """Insert the row; or return the one that took its id at another place this very moment."""
-    try:
-        with transaction.atomic():
-            visit.save(force_insert=True)
-    except IntegrityError:
-        kept = Visit.objects.filter(pk=visit.pk).first()
-        if kept is None:
-            raise
-        return kept
-    return None
+def _insert(visit: Visit, visitors: Sequence[VisitorLine]) -> bool:
+    """Keep the visit and tell its place anew, unless its id is taken or no tenure is there.
 
-
-def _check_tenure(logger: Cadre, day: date) -> None:
-    """Sync never asks today's scope, but the day's tenure (ARCHITECTURE, Access)."""
-    if not Tenure.objects.on(day).filter(cadre=logger).exists():
-        raise ValidationError(_("You held no post on that day."), code="no_tenure")
+    Twice there and back, whatever it takes.
+    """
+    place_ids, on = [visit.place_id], _today(visit.received_at)
+    statements = [
+        retelling.locking(place_ids),
+        inserting.insert(visit, _party(visit, visitors)),
+        *retelling.readings(place_ids, on),
+    ]
+    _taken, stood, *answers = ask(statements, often=True)
+    if stood:
+        ((visit.area_path, visit.front),) = stood
+        visit._state.adding, visit._state.db = False, DEFAULT_DB_ALIAS
+        retelling.write(place_ids, on, answers)
+    return bool(stood)
 
 
 def _standing_on(place: Place, day: date) -> dict[str, str]:
@@ -310,11 +310,13 @@ def _standing_on(place: Place, day: date) -> dict[str, str]:
     return {"area_path": where.area_path, "front": where.front}
 
 
-def _send(visit: Visit, visitors: Sequence[VisitorLine], *, before: Sequence[Visitor]) -> None:
-    """Write who went. A leader who logged it, or confirmed it before, has confirmed it."""
+def _party(
+    visit: Visit, visitors: Sequence[VisitorLine], *, before: Sequence[Visitor] = ()
+) -> list[Visitor]:
+    """Who went. A leader who logged it, or confirmed it before, has confirmed it."""
     in_person = (VisitorRole.LEADER, VisitorRole.MAIN)
     said_yes = {row.cadre_id: row.confirmed_at for row in before if row.role in in_person}
-    Visitor.objects.bulk_create(
+    return [
         Visitor(
             visit=visit,
             cadre=one.cadre,
@@ -325,7 +327,7 @@ def _send(visit: Visit, visitors: Sequence[VisitorLine], *, before: Sequence[Vis
             else said_yes.get(one.cadre.pk),
         )
         for one in visitors
-    )
+    ]
 
 
 def _replace_visitors(visit: Visit, at: datetime) -> list[Visitor]:

@@ -25,7 +25,6 @@ from visits.credit import (
     two_dates,
 )
 from visits.models import StandardVersion
-from visits.retelling import ALL_HEARD
 
 AT_MOST = 10_000  # places that are gone through; of more, every second, third … one
 BATCH = 5000
@@ -71,7 +70,7 @@ def foresee(
     told.every = max(1, -(-len(ids) // AT_MOST))
     asked = ids[:: told.every]
     for start in range(0, len(asked), BATCH):
-        for life in log.lives(asked[start : start + BATCH], on=on, at=ALL_HEARD):
+        for life in log.lives(asked[start : start + BATCH], on=on, at=log.ALL_HEARD):
             if is_in_scope(life.place, on):
                 _weigh(told, life, others, old, new)
     _scale(told)

@@ -6,11 +6,12 @@ stands in `visits.credit`.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Max
 
+from cadres.statements import Rows, Statement, ask
 from households.models import CategorySpell, Exclusion, Place, PlaceStay, ResidenceSpell
 from visits import log
 from visits.credit import Clock, Outlook
@@ -18,41 +19,41 @@ from visits.models import DayBegun, StandardVersion
 
 BATCH = 2000
 LOOK_BACK = timedelta(days=3)  # on the first day of all
-ALL_HEARD = datetime(9999, 1, 1, tzinfo=UTC)  # live rows tell everything that was ever received
 
 _LOCK_PLACES = """
-SELECT 1 FROM households_place WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
+SELECT 1 FROM households_place WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE
 """
 
-_WRITE_PLACES = """
-UPDATE households_place place
-   SET covered_until = told.covered_until, next_due_on = told.next_due_on,
-       last_met_on = told.last_met_on, last_met_by_id = told.last_met_by,
-       empty_handed = told.empty_handed, is_excluded = told.is_excluded
-  FROM unnest(%s::bigint[], %s::date[], %s::date[], %s::date[], %s::bigint[], %s::int[],
-              %s::bool[])
-       AS told(id, covered_until, next_due_on, last_met_on, last_met_by, empty_handed, is_excluded)
- WHERE place.id = told.id
-   AND (place.covered_until, place.next_due_on, place.last_met_on, place.last_met_by_id,
-        place.empty_handed, place.is_excluded)
-       IS DISTINCT FROM (told.covered_until, told.next_due_on, told.last_met_on,
-                         told.last_met_by, told.empty_handed, told.is_excluded)
-"""
-
-_WRITE_CLOCKS = """
-INSERT INTO visits_placeclock
+# The places, and their clocks: those of the standards that apply to each today, no others.
+_WRITE = """
+WITH written AS (
+     UPDATE households_place place
+        SET covered_until = told.covered_until, next_due_on = told.next_due_on,
+            last_met_on = told.last_met_on, last_met_by_id = told.last_met_by,
+            empty_handed = told.empty_handed, is_excluded = told.is_excluded
+       FROM unnest(%(places)s::bigint[], %(covered)s::date[], %(due)s::date[], %(met_on)s::date[],
+                   %(met_by)s::bigint[], %(empty)s::int[], %(excluded)s::bool[])
+            AS told(id, covered_until, next_due_on, last_met_on, last_met_by, empty_handed,
+                    is_excluded)
+      WHERE place.id = told.id
+        AND (place.covered_until, place.next_due_on, place.last_met_on, place.last_met_by_id,
+             place.empty_handed, place.is_excluded)
+            IS DISTINCT FROM (told.covered_until, told.next_due_on, told.last_met_on,
+                              told.last_met_by, told.empty_handed, told.is_excluded)),
+dropped AS (
+     DELETE FROM visits_placeclock clock
+      WHERE clock.place_id = ANY(%(ids)s::bigint[])
+        AND NOT EXISTS (
+            SELECT FROM unnest(%(owners)s::bigint[], %(standards)s::bigint[])
+                     AS kept(place_id, standard_id)
+             WHERE kept.place_id = clock.place_id AND kept.standard_id = clock.standard_id))
+INSERT INTO visits_placeclock AS clock
        (place_id, standard_id, last_credited_on, last_kept_period, open_period, open_credits)
-SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::date[], %s::date[], %s::date[], %s::int[])
+SELECT * FROM unnest(%(owners)s::bigint[], %(standards)s::bigint[], %(credited)s::date[],
+                     %(kept)s::date[], %(periods)s::date[], %(credits)s::int[])
     ON CONFLICT (place_id, standard_id) DO UPDATE
    SET last_credited_on = excluded.last_credited_on, last_kept_period = excluded.last_kept_period,
        open_period = excluded.open_period, open_credits = excluded.open_credits
-"""
-
-_DROP_CLOCKS = """
-DELETE FROM visits_placeclock clock
- WHERE clock.place_id = ANY(%s)
-   AND NOT EXISTS (SELECT 1 FROM unnest(%s::bigint[], %s::bigint[]) AS kept(place_id, standard_id)
-                    WHERE kept.place_id = clock.place_id AND kept.standard_id = clock.standard_id)
 """
 
 _MOVE_PLACES = """
@@ -94,19 +95,35 @@ def retell(place_ids: Sequence[int], on: date) -> None:
             tell(batch, on)
 
 
+def locking(place_ids: Sequence[int]) -> Statement:
+    """What takes the places' rows for this transaction, in the order of their ids.
+
+    On its own, so that what is asked after it sees what those before it wrote.
+    """
+    return (_LOCK_PLACES, [list(place_ids)])
+
+
 def lock(place_ids: Sequence[int]) -> None:
     """Take the places' rows for this transaction, in the order of their ids."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK_PLACES, [list(place_ids)])
+    ask([locking(place_ids)], often=len(place_ids) == 1)
 
 
 def tell(place_ids: Sequence[int], on: date) -> None:
     """Write what the log says of places whose rows the caller has locked."""
-    standards = log.standards(on=on)
+    write(place_ids, on, ask(readings(place_ids, on), often=len(place_ids) == 1))
+
+
+def readings(place_ids: Sequence[int], on: date) -> list[Statement]:
+    """What has to be asked of the log to tell places; `write` takes the answers."""
+    return log.all_that_tells(place_ids, on=on, at=log.ALL_HEARD)
+
+
+def write(place_ids: Sequence[int], on: date, answers: Sequence[Rows]) -> None:
+    """Write what the answers to `readings` say of places whose rows the caller has locked."""
+    lives, standards = log.told(answers)
     base = {standard.id for standard in standards if standard.is_base}
     told: list[tuple[int, Outlook, bool]] = []
     clocks: list[tuple[int, Clock]] = []
-    lives = log.lives(place_ids, on=on, at=ALL_HEARD)
     for life, now in log.outlooks(lives, standards=standards, on=on):
         told.append((life.place_id, now, life.place.excluded_for is not None))
         clocks += [
@@ -115,41 +132,31 @@ def tell(place_ids: Sequence[int], on: date) -> None:
             # A base clock without a credit says nothing; 100,000 new places would write as many.
             if clock.last_credit_on is not None or clock.standard_id not in base
         ]
-    _write_places(told)
-    _write_clocks(place_ids, clocks)
+    ask([_writing(place_ids, told, clocks)], often=len(place_ids) == 1)
 
 
-def _write_places(told: Sequence[tuple[int, Outlook, bool]]) -> None:
-    columns = (
-        [place_id for place_id, _, _ in told],
-        [now.covered_until for _, now, _ in told],
-        [now.next_due_on for _, now, _ in told],
-        [now.last_met.day if now.last_met else None for _, now, _ in told],
-        [now.last_met.post_id if now.last_met else None for _, now, _ in told],
-        [now.attempt_hours for _, now, _ in told],
-        [is_excluded for _, _, is_excluded in told],
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE_PLACES, columns)
-
-
-def _write_clocks(place_ids: Sequence[int], clocks: Sequence[tuple[int, Clock]]) -> None:
-    """The clocks of a place are those of the standards that apply to it today, no others."""
-    owners = [place_id for place_id, _ in clocks]
-    standards = [clock.standard_id for _, clock in clocks]
-    with connection.cursor() as cursor:
-        cursor.execute(_DROP_CLOCKS, [list(place_ids), owners, standards])
-        if not clocks:
-            return
-        columns = (
-            owners,
-            standards,
-            [clock.last_credit_on for _, clock in clocks],
-            [clock.kept_period_on for _, clock in clocks],
-            [clock.open_period_on for _, clock in clocks],
-            [clock.open_credits for _, clock in clocks],
-        )
-        cursor.execute(_WRITE_CLOCKS, columns)
+def _writing(
+    place_ids: Sequence[int],
+    told: Sequence[tuple[int, Outlook, bool]],
+    clocks: Sequence[tuple[int, Clock]],
+) -> Statement:
+    rows = {
+        "ids": list(place_ids),
+        "places": [place_id for place_id, _, _ in told],
+        "covered": [now.covered_until for _, now, _ in told],
+        "due": [now.next_due_on for _, now, _ in told],
+        "met_on": [now.last_met.day if now.last_met else None for _, now, _ in told],
+        "met_by": [now.last_met.post_id if now.last_met else None for _, now, _ in told],
+        "empty": [now.attempt_hours for _, now, _ in told],
+        "excluded": [is_excluded for _, _, is_excluded in told],
+        "owners": [place_id for place_id, _ in clocks],
+        "standards": [clock.standard_id for _, clock in clocks],
+        "credited": [clock.last_credit_on for _, clock in clocks],
+        "kept": [clock.kept_period_on for _, clock in clocks],
+        "periods": [clock.open_period_on for _, clock in clocks],
+        "credits": [clock.open_credits for _, clock in clocks],
+    }
+    return (_WRITE, rows)
 
 
 def begin_day(on: date) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cadres.models import Cadre, Post
@@ -25,6 +26,7 @@ class VisitNotHere(Exception):
     """The visit may still come; the phone sends its change again after it."""
 
 
+@transaction.atomic
 def carry_out(item: Change, *, by: Cadre, at: datetime, why: str = "") -> Receipt:
     """Correct or withdraw the visit; repeated, it changes nothing and has the same receipt.
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from cadres.access import grants_of, tenures_of
+from cadres.access import grants_of
 from cadres.models import Cadre, Post, Tenure
+from cadres.statements import ask
 from cadres.workdays import SHANGHAI
 from households.models import Exclusion, Place
 from phone.models import Held
@@ -17,6 +20,24 @@ from phone.sync.items import Companion, Told, VisitItem
 from visits.content import Content, Location, VisitorLine
 from visits.content import Told as Content_
 from visits.models import Promise
+
+
+def _names(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _columns(model: type[Model], alias: str) -> str:
+    return ", ".join(f"{alias}.{field.column}" for field in model._meta.concrete_fields)
+
+
+_PLACE_AND_POSTS = f"""
+SELECT {_columns(Place, "place")}, {_columns(Post, "post")}
+  FROM households_place place
+  LEFT JOIN (cadres_tenure tenure JOIN cadres_post post ON post.id = tenure.post_id)
+         ON tenure.cadre_id = %(by)s::bigint AND tenure.from_on <= %(day)s::date
+        AND (tenure.to_on IS NULL OR tenure.to_on > %(day)s::date)
+ WHERE place.id = %(place)s::bigint ORDER BY post.id
+"""
 
 
 class Unplaceable(Exception):
@@ -42,13 +63,13 @@ def placed(item: VisitItem, *, by: Cadre, at: datetime) -> Placed:
     Raises Unplaceable without the place or a tenure on the visit's day, ValidationError, code
     "companions", for somebody who held no such post that day.
     """
-    place = Place.objects.filter(pk=item.place).first()
+    day = content_of(item).visited_on(received_at=at)
+    place, posts = _place_and_posts(item.place, by, day)
     if place is None:
         raise Unplaceable(Held.Reason.NO_PLACE)
-    day = content_of(item).visited_on(received_at=at)
-    under = _post_nearest(by, place, day)
-    if under is None:
+    if not posts:
         raise Unplaceable(Held.Reason.NO_TENURE, place)
+    under = _nearest(posts, by, place, day)
     went = companions_of(item.companions, day)
     if item.role:
         went = [VisitorLine(cadre=by, post=under, role=item.role), *went]
@@ -89,11 +110,22 @@ def told_of(item: Told, *, location: Location | None = None) -> Content_:
     }
 
 
-def _post_nearest(by: Cadre, place: Place, day: date) -> Post | None:
+def _place_and_posts(place_id: int, by: Cadre, day: date) -> tuple[Place | None, list[Post]]:
+    """The place, and what the cadre held on the day, the first post first; one way there."""
+    told = {"place": place_id, "by": by.pk, "day": day}
+    (rows,) = ask([(_PLACE_AND_POSTS, told)], often=True)
+    if not rows:
+        return None, []
+    names = _names(Place)
+    place = Place.from_db(DEFAULT_DB_ALIAS, names, rows[0][: len(names)])
+    posts = [Post.from_db(DEFAULT_DB_ALIAS, _names(Post), row[len(names) :]) for row in rows]
+    return place, [post for post in posts if post.pk]
+
+
+def _nearest(posts: Sequence[Post], by: Cadre, place: Place, day: date) -> Post:
     """Of the posts of that day the one whose ground lies nearest to the door, else the first."""
-    posts = sorted((tenure.post for tenure in tenures_of(by, on=day)), key=lambda post: post.pk)
-    if len(posts) < 2:
-        return posts[0] if posts else None
+    if len(posts) == 1:
+        return posts[0]
     near = {grant.post_id: reach(grant, place) for grant in grants_of(by, on=day)}
     return max(posts, key=lambda post: near.get(post.pk, 0))
 

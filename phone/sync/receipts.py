@@ -97,9 +97,9 @@ def unread(sent: Any, status: str, *, said: str, problems: Any = ()) -> Receipt:
         for name in ("id", "kind")
         if isinstance(told.get(name), str)
     }
-    return Receipt(
-        named.get("id"), named.get("kind", "visit"), status, said=said, problems=list(problems)
-    )
+    kind = named.get("kind")
+    kind = kind if kind in ("correction", "withdrawal") else "visit"
+    return Receipt(named.get("id"), kind, status, said=said, problems=list(problems))
 
 
 def joined(sentences: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pydantic
 from django.core.exceptions import ValidationError
-from django.db import DataError, transaction
+from django.db import DataError
 from django.utils.translation import gettext as _
 
 from cadres.models import Cadre
@@ -36,7 +36,7 @@ def receive(sent: Any, *, by: Cadre, at: datetime) -> Receipt:
         item = read_item(sent)
     except pydantic.ValidationError as unreadable:
         problems = problems_of(unreadable.errors(include_url=False))
-        said = receipts.joined(problem["said"] for problem in problems[:3])
+        said = receipts.joined(dict.fromkeys(problem["said"] for problem in problems[:3]))
         return receipts.unread(sent, "refused", said=said, problems=problems)
     if item.by != by.pk:
         said = _("Somebody else wrote this. It waits on the phone until that person logs in.")
@@ -51,10 +51,9 @@ def receive(sent: Any, *, by: Cadre, at: datetime) -> Receipt:
 
 def _taken_in(item: Item, *, by: Cadre, at: datetime) -> Receipt:
     try:
-        with transaction.atomic():
-            if isinstance(item, VisitItem):
-                return log(item, by=by, at=at)
-            return chains.carry_out(item, by=by, at=at)
+        if isinstance(item, VisitItem):
+            return log(item, by=by, at=at)
+        return chains.carry_out(item, by=by, at=at)
     except chains.VisitNotHere:
         return receipts.waiting(item)
     except Unplaceable as stray:

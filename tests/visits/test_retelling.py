@@ -153,4 +153,4 @@ def test_statements_do_not_grow_with_places(grid, count):
         actions.retell_places(places, on=cast.today())
 
     statements = [q["sql"] for q in asked if "SAVEPOINT" not in q["sql"]]
-    assert len(statements) == 6
+    assert len(statements) == 5
