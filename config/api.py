@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from config.described import DoorstepAPI, OwnPage
 from phone.api import bundle, devices, photos, visits
 from phone.api.guards import LoggedIn, OftenEnough
 from phone.api.problems import Problem, answer_problem
@@ -23,12 +23,13 @@ OF_A_STATUS = {
     429: "too_many",
 }
 
-api = NinjaAPI(
+api = DoorstepAPI(
     title="Doorstep 家家到",
     version="1",
     urls_namespace="api",
     auth=LoggedIn(),
     throttle=[OftenEnough()],
+    docs=OwnPage(),
     docs_url="/docs",
     docs_decorator=login_required,
 )

@@ -3,9 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from phone.api.problems import Problem, answer_problem
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """There is no such page. Django's own handler reads the form first, even a broken one."""
+    if request.path.startswith("/api/"):
+        return answer_problem(request, Problem(404, "not_found"))
     return render(request, "404.html", status=404)
 
 

@@ -11,6 +11,7 @@ from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from cadres.access import asked_once
+from phone.api.problems import Problem, answer_problem
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -83,7 +84,13 @@ class WordsForAnAddressOfAForm:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 405 or request.method != "GET":
+        if response.status_code != 405:
+            return response
+        if request.path.startswith("/api/"):
+            problem = answer_problem(request, Problem(405, "method"))
+            problem["Allow"] = response["Allow"]
+            return problem
+        if request.method != "GET":
             return response
         page = render(request, "405.html", status=405)
         page["Allow"] = response["Allow"]

@@ -1,13 +1,24 @@
+from collections.abc import Iterable
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cadres.access import ScopedQuerySet
+from cadres.access import Grant, ScopedQuerySet
 from cadres.models import Cadre
 from visits.models import Visit
 
 
 class HeldQuerySet(ScopedQuerySet):
+    def within(self, grants: Iterable[Grant]) -> Self:
+        """By area alone; what belongs nowhere at all every supervisor sees."""
+        paths = [path for grant in grants for path in grant.paths]
+        inside = Q(area_path="") if paths else Q(pk__in=())
+        for path in paths:
+            inside |= Q(area_path__startswith=path)
+        return self.filter(inside)
+
     def waiting(self) -> "HeldQuerySet":
         """Those that nobody has decided on yet."""
         return self.filter(settled_at__isnull=True)

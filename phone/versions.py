@@ -106,14 +106,14 @@ def _version(
         by, why = after.withdrawn_by, after.withdrawn_why
         return Version(after.pgh_id, after.withdrawn_at, by, why, "withdrawn", ())
     if after.corrected_at and after.corrected_at != before.corrected_at:
-        changes = [*_changes(before, after, policies), *_party_changes(after.corrected_at, parties)]
+        told = [*changes(before, after, policies), *_party_changes(after.corrected_at, parties)]
         by, why = after.corrected_by, after.corrected_why
-        return Version(after.pgh_id, after.corrected_at, by, why, "corrected", changes)
+        return Version(after.pgh_id, after.corrected_at, by, why, "corrected", told)
     return Version(after.pgh_id, after.pgh_created_at, None, "", "", ())
 
 
-def _changes(before: Row, after: Row, policies: dict[int, str]) -> list[Change]:
-    pairs = zip(_said(before, policies), _said(after, policies), strict=True)
+def changes(before: Row, after: Row, policies: dict[int, str]) -> list[Change]:
+    pairs = zip(said(before, policies), said(after, policies), strict=True)
     nothing = _("nothing")
     return [
         Change(label, old or nothing, new or nothing)
@@ -122,7 +122,7 @@ def _changes(before: Row, after: Row, policies: dict[int, str]) -> list[Change]:
     ]
 
 
-def _said(row: Row, policies: dict[int, str]) -> list[tuple[str, str]]:
+def said(row: Row, policies: dict[int, str]) -> list[tuple[str, str]]:
     """What a version says, in the order of the form."""
     return [
         (_("Outcome"), _word(Outcome, row.outcome)),

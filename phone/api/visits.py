@@ -3,19 +3,33 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, JsonResponse, UnreadablePostError
 from django.utils import timezone
 from ninja import Router
+from pydantic import TypeAdapter
 
 from phone.api.problems import Problem, refusals
-from phone.sync.items import MOST_BYTES, MOST_ITEMS, Receipts
+from phone.sync.items import MOST_BYTES, MOST_ITEMS, Items, Receipts, TaggedItem
 from phone.sync.receipts import moment
 from phone.sync.receiving import receive
 
-router = Router()
+router = Router(tags=["visits"])
+
+_REF = "#/components/schemas/{model}"
+_BODY = TypeAdapter(Items | TaggedItem).json_schema(ref_template=_REF)
+SCHEMAS: dict[str, Any] = _BODY.pop("$defs")  # for the description; see config.described
 
 
-@router.post("/visits", response={200: Receipts, **refusals(401, 403, 413, 415, 422, 429)})
+@router.post(
+    "/visits",
+    url_name="visits",
+    summary="Send visits, corrections and withdrawals",
+    response={200: Receipts, **refusals(400, 401, 403, 413, 415, 422, 429)},
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"application/json": {"schema": _BODY}}}
+    },
+)
 def visits(request: HttpRequest) -> JsonResponse:
     """Take in what a phone kept: one record, or up to 50 as `items`.
 
@@ -36,7 +50,7 @@ def _items(request: HttpRequest) -> list[Any]:
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         raise Problem(413, "too_large")
     try:
-        told = json.loads(request.body)
+        told = json.loads(_body(request))
     except (ValueError, RecursionError) as unreadable:
         raise Problem(422, "unreadable") from unreadable
     if not isinstance(told, dict):
@@ -45,3 +59,16 @@ def _items(request: HttpRequest) -> list[Any]:
     if not isinstance(items, list) or not 1 <= len(items) <= MOST_ITEMS:
         raise Problem(422, "unreadable")
     return items
+
+
+def _body(request: HttpRequest) -> bytes:
+    """The whole body. Raises Problem for one that was cut on the way: it is sent again."""
+    try:
+        body = request.body
+    except RequestDataTooBig as much:
+        raise Problem(413, "too_large") from much
+    except (UnreadablePostError, OSError) as cut:
+        raise Problem(400, "bad_request") from cut
+    if len(body) < int(request.META.get("CONTENT_LENGTH") or 0):
+        raise Problem(400, "bad_request")
+    return body

@@ -7,6 +7,7 @@ from typing import Any
 from tests.access.world import PEOPLE, STRANGER, Things
 
 OK, GOES_ON = 200, 302
+SUPERVISING = "gao gu zhou"
 
 EVERYBODY = " ".join(name for name in PEOPLE if name != "inactive")
 VISITING = "lin wu desk gao gu leader zhou visitor_elsewhere"
@@ -28,14 +29,19 @@ class Row:
     query: Callable[[Things], dict[str, Any]] = lambda things: {}
     data: Callable[[Things], dict[str, Any]] = lambda things: {}
     status: int = OK
+    is_api: bool = False  # a stranger is told so, not sent to the log-in
+    sends: str = "json"  # of the API: how the body travels
+    is_open: bool = False  # a stranger is answered as everybody
 
     def __str__(self) -> str:
         return f"{self.method} {self.route}"
 
     def expected(self, name: str, where: str) -> int | str:
         """How somebody is answered; `login` is the way to the log-in."""
-        if name in (STRANGER, "inactive"):
-            return "login"
+        if name in (STRANGER, "inactive") and not self.is_open:
+            return 401 if self.is_api else "login"
+        if self.is_open:
+            return self.status
         if name not in self.who.split():
             return 403
         let_in = self.inside if where == "inside" else self.outside

@@ -8,6 +8,7 @@ thing that does not exist.
 from typing import Any
 
 from households.models import Place
+from tests.access.api_rows import API_OPEN, API_ROWS
 from tests.access.office_rows import OFFICE_ROWS
 from tests.access.row import (
     ADMINISTERING,
@@ -15,6 +16,7 @@ from tests.access.row import (
     ASSIGNED,
     GOES_ON,
     OVERSEEING,
+    SUPERVISING,
     VISITING,
     Row,
     town,
@@ -68,6 +70,13 @@ SEEING_ALL = "gao gu admin leader dispatcher zhou admin_elsewhere"
 
 DISPATCHING = "dispatcher gao gu zhou"
 AT_DESK = {"who": "desk", "inside": "desk", "outside": "", "args": lambda t: [t.handed.pk]}
+
+HELD = {
+    "who": SUPERVISING,
+    "inside": "gao",  # Gu supervises elsewhere
+    "outside": "zhou",
+    "args": lambda things: [things.held.pk],
+}
 
 
 ROWS = [
@@ -257,7 +266,11 @@ ROWS = [
         **ASSIGNED | {"args": lambda t: [t.area_note]},
         status=GOES_ON,
     ),
+    Row("phone:held", who=SUPERVISING),
+    Row("phone:held_settle", "post", **HELD, data=lambda _: {"why": "错"}, status=GOES_ON),
+    Row("phone:held_again", "post", **HELD, status=GOES_ON),
     *OFFICE_ROWS,
+    *API_ROWS,
 ]
 
 # No post is needed: how a stranger and a cadre are answered.
@@ -282,6 +295,7 @@ OPEN = {
     "account_set_password": (404, 404),
     "set_language": (302, 302),
     "office:join": (410, 410),  # a link that opens nothing
+    **API_OPEN,
     "phone:service_worker": (200, 200),
     "phone:manifest": (200, 200),
     "phone:offline": (200, 200),

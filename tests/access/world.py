@@ -20,6 +20,9 @@ from office.models import Feedback
 from office.people.quotas import note_of as quota_note
 from office.people.undoing import note_of as people_note
 from office.standards.undoing import note_of as standard_note
+from phone.models import Held
+from phone.sync.holding import hold
+from phone.sync.items import read_item
 from photos import actions as photos
 from photos.models import Photo
 from reminders.models import Delivery, Digest
@@ -58,6 +61,7 @@ class Things:
     handed: Issue  # to the water station of the town, with a document
     found: FoundHousehold  # the visitor told of it
     delivery: Delivery  # the visitor's message, given up
+    held: Held  # the visitor sent it, and it fits nowhere
     phone: Device  # the visitor's
 
     @property
@@ -110,6 +114,7 @@ def things_at(place: Place, *, visitor: Cadre, admin: Cadre) -> Things:
         handed=handed_issue(place, visitor, now),
         found=_found(place.area, by=visitor),
         delivery=_given_up(visitor),
+        held=_held(place, visitor, now),
         phone=Device.objects.create(pk=uuid7(), cadre=visitor, first_seen_at=now),
     )
 
@@ -124,6 +129,13 @@ def _head_with_phone(place: Place) -> Resident:
 def _promise(place: Place, *, by: Cadre, at: datetime) -> Promise:
     who = {"by": by, "under": cast.post_of(by), "at": at}
     return visits.make_promise(id=None, place=place, text="修路灯", due_on=cast.today(), **who)
+
+
+def _held(place: Place, by: Cadre, at: datetime) -> Held:
+    told = {"id": uuid7(), "by": by.pk, "place": place.pk, "phone_at": at, "outcome": "met"}
+    item = read_item(told)
+    hold(item, Held.Reason.NO_TENURE, place=place, by=by, at=at)
+    return Held.objects.get(record_id=item.id)
 
 
 def _given_up(to: Cadre) -> Delivery:
