@@ -4,15 +4,16 @@
 // v (1), sealed (the item, as it is sent), shown (plate, name, group: for lists), answer (the receipt), sent_at.
 // State: waiting | refused (stays until mended or dropped) | sent | held (both final) | dropped (for the undo bar; cleared later).
 // A row of `photos`: id, visit, cadre, saved_at, state (draft | waiting | refused | sent | dropped), size, type, sent (bytes
-// the server has), keep_place, attempts, v, sealed (the bytes), name, answer.
+// the server has), keep_place, attempts, v, name, answer; its sealed bytes are a row of their own (store.bytesKey).
 import { offset } from "./clock.js";
-import { askToPersist, store } from "./store.js";
+import { askToPersist, bytesKey, photoRows, store } from "./store.js";
 import { keyFor, openWith, seal } from "./sealing.js";
 import { uuid7 } from "./uuid.js";
 
 export const RECORD_FORMAT = 1;
 const OUTBOX_KEPT = 3 * 24 * 3600 * 1000; // receipts are shown for three days
 const OUTBOX_UNDO = 3600 * 1000; // what was dropped can be taken back that long
+const OUTBOX_ROWS = typeof IDBKeyRange === "undefined" ? null : IDBKeyRange.upperBound("~", true); // without the bytes of photos
 const CORRECTION_LEAVES_OUT = ["phone_at", "clock_offset_ms", "issue", "promise", "kept_promises", "place", "visit", "why"];
 
 // ── who wants to know ──
@@ -125,7 +126,7 @@ export async function restore(id) {
     taken.filter(outboxIsOpen).forEach((row) => tx.objectStore("records").delete(row.id));
     for (const name of ["records", "photos"]) {
       const dropped = (row) => row.state === "dropped" && (row.id === id || (row.with || "") === id);
-      for (const row of (await tx.objectStore(name).getAll()).filter(dropped)) {
+      for (const row of (await tx.objectStore(name).getAll(OUTBOX_ROWS)).filter(dropped)) {
         tx.objectStore(name).put({ ...row, state: row.was });
       }
     }
@@ -162,16 +163,16 @@ export async function list(cadre) {
 }
 
 export async function photosOf(cadre) {
-  const rows = (await (await store()).getAll("photos")).filter((row) => row.cadre === cadre);
+  const rows = (await photoRows()).filter((row) => row.cadre === cadre);
   const wanted = rows.filter((row) => row.state !== "dropped" && row.state !== "draft");
   const key = wanted.length ? await keyFor("outbox") : null;
-  return Promise.all(wanted.map(async ({ sealed, ...row }) => ({ ...row, said: await outboxOpen(key, row.answer) })));
+  return Promise.all(wanted.map(async (row) => ({ ...row, said: await outboxOpen(key, row.answer) })));
 }
 
 export async function unsent(cadre) {
   const db = await store();
   const rows = await db.getAllFromIndex("records", "cadre", cadre);
-  const photos = (await db.getAll("photos")).filter((row) => row.cadre === cadre);
+  const photos = (await photoRows()).filter((row) => row.cadre === cadre);
   const counted = (all, state) => all.filter((row) => row.state === state).length;
   return {
     records: counted(rows, "waiting"),
@@ -206,9 +207,9 @@ export async function sweepOutbox() {
   const old = (row) => (row.state === "dropped" ? row.dropped_at < now - OUTBOX_UNDO
     : (row.state === "sent" || row.state === "held") && row.sent_at < now - OUTBOX_KEPT);
   const tx = (await store()).transaction(["records", "photos"], "readwrite");
-  const photos = await tx.objectStore("photos").getAll();
+  const photos = await tx.objectStore("photos").getAll(OUTBOX_ROWS);
   const needed = new Set(photos.filter((row) => !old(row)).map((row) => row.visit));
-  photos.filter(old).forEach((row) => tx.objectStore("photos").delete(row.id));
+  photos.filter(old).forEach((row) => [row.id, bytesKey(row.id)].forEach((key) => tx.objectStore("photos").delete(key)));
   const records = await tx.objectStore("records").getAll();
   records.filter((row) => old(row) && !needed.has(row.id)).forEach((row) => tx.objectStore("records").delete(row.id));
   await tx.done;

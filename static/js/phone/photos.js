@@ -2,7 +2,7 @@
 import { ask } from "./asking.js";
 import { tellChanged } from "./outbox.js";
 import { open, seal } from "./sealing.js";
-import { store } from "./store.js";
+import { bytesKey, photoBytes, photoRows, store } from "./store.js";
 
 const PHOTO_PIECE = 64 * 1024;
 const PHOTO_TRIES = 3; // answers without progress
@@ -10,7 +10,7 @@ const PHOTO_TRIES = 3; // answers without progress
 // The photos of a cadre that may leave: not those of a visit that waits for its writer or was dropped.
 export async function photosToSend(cadre) {
   const db = await store();
-  const rows = (await db.getAll("photos")).filter((row) => row.cadre === cadre && row.state === "waiting");
+  const rows = (await photoRows()).filter((row) => row.cadre === cadre && row.state === "waiting");
   const fit = await Promise.all(rows.map(async (row) => {
     const visit = await db.get("records", row.visit);
     return !visit || (visit.state !== "refused" && visit.state !== "dropped");
@@ -22,7 +22,7 @@ export async function photosToSend(cadre) {
 export async function sendPhoto(row, token, breathe) {
   let bytes;
   try {
-    bytes = await open("outbox", row.sealed);
+    bytes = await open("outbox", await photoBytes(row.id));
   } catch (problem) {
     return photoTold(row, { status: "refused", said: "", code: "unopened" });
   }
@@ -55,8 +55,9 @@ function photoForm(row, bytes, at) {
 async function photoTold(row, told) {
   const state = told.status === "received" ? "sent" : "refused";
   const answer = await seal("outbox", told);
-  const done = state === "sent" ? { sealed: null, sent: row.size, sent_at: Date.now() } : {};
+  const done = state === "sent" ? { sent: row.size, sent_at: Date.now() } : {};
   await photoChange(row.id, { ...done, state, answer, unread: 0 });
+  if (state === "sent") await (await store()).delete("photos", bytesKey(row.id));
   return "ok";
 }
 

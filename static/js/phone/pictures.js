@@ -1,6 +1,6 @@
 // Photos of a form: shrunk here before they travel, kept sealed beside the draft until the visit is saved.
 import { open, seal } from "./sealing.js";
-import { store } from "./store.js";
+import { bytesKey, photoBytes, store } from "./store.js";
 import { uuid7 } from "./uuid.js";
 
 const PICTURE_LONGEST = [1600, 1280, 1024]; // px
@@ -108,32 +108,42 @@ export async function keep(visitId, blob, { keepPlace = false, name = "", cadre 
   const row = {
     id, visit: visitId, cadre: cadre || Number(document.body.dataset.cadre || 0), saved_at: Date.now(), state: "draft",
     size: blob.size, type: blob.type, sent: 0, keep_place: keepPlace, attempts: 0, v: 1,
-    sealed: await seal("outbox", await blob.arrayBuffer()), name: await seal("outbox", name), answer: null,
+    name: await seal("outbox", name), answer: null,
   };
-  await (await store()).put("photos", row);
+  const sealed = await seal("outbox", await blob.arrayBuffer());
+  const tx = (await store()).transaction("photos", "readwrite");
+  tx.store.put(row).catch(() => {}); // the transaction itself tells why
+  tx.store.put({ id: bytesKey(id), sealed }).catch(() => {});
+  await tx.done;
   return id;
 }
 
 // The photos that hang on a draft or on a record that has not left, opened: [{id, blob, name, state}].
 export async function kept(visitId) {
   const rows = await (await store()).getAllFromIndex("photos", "visit", visitId);
-  const shown = rows.filter((row) => row.sealed && row.state !== "dropped").sort((a, b) => a.saved_at - b.saved_at);
-  return Promise.all(shown.map(async (row) => ({
-    id: row.id, state: row.state, name: row.name ? await open("outbox", row.name).catch(() => "") : "",
-    blob: new Blob([await open("outbox", row.sealed)], { type: row.type }),
-  })));
+  const shown = rows.filter((row) => row.state !== "dropped" && row.state !== "sent").sort((a, b) => a.saved_at - b.saved_at);
+  const opened = await Promise.all(shown.map(async (row) => {
+    const sealed = await photoBytes(row.id);
+    return sealed && {
+      id: row.id, state: row.state, name: row.name ? await open("outbox", row.name).catch(() => "") : "",
+      blob: new Blob([await open("outbox", sealed)], { type: row.type }),
+    };
+  }));
+  return opened.filter(Boolean);
 }
 
 // Takes one away that nobody else can have yet.
 export async function drop(id) {
-  await (await store()).delete("photos", id);
+  const tx = (await store()).transaction("photos", "readwrite");
+  for (const key of [id, bytesKey(id)]) tx.store.delete(key);
+  await tx.done;
 }
 
 // A draft that is not wanted takes its photos along.
 export async function dropDrafted(visitId) {
   const tx = (await store()).transaction("photos", "readwrite");
   for (const row of await tx.store.index("visit").getAll(visitId)) {
-    if (row.state === "draft") tx.store.delete(row.id);
+    if (row.state === "draft") [row.id, bytesKey(row.id)].forEach((key) => tx.store.delete(key));
   }
   await tx.done;
 }

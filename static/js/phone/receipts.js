@@ -1,6 +1,6 @@
 // What the server said about records that were sent: only a receipt with a record's own id ends its waiting.
 import { patience } from "./asking.js";
-import { seal } from "./sealing.js";
+import { openWith, keyFor, seal } from "./sealing.js";
 import { store } from "./store.js";
 import { tellChanged } from "./outbox.js";
 
@@ -15,10 +15,12 @@ export async function applyReceipts(sentIds, receipts) {
   ));
   const answers = await Promise.all(believed.map((receipt) => seal("outbox", receipt)));
   const arrived = new Set();
+  const mended = await receiptMended(believed.filter((receipt) => receipt.status === "refused"));
   const tx = (await store()).transaction("records", "readwrite");
   for (let place = 0; place < believed.length; place += 1) {
     const row = await tx.store.get(believed[place].id);
     if (!row || row.state !== "waiting") continue; // another tab was quicker
+    if (mended.has(row.id) && (await receiptOvertaken(tx.store, row, mended.get(row.id)))) continue;
     const state = RECEIPT_STATES[believed[place].status];
     const isFinal = state === "sent" || state === "held";
     const rests = state === "waiting" ? Date.now() + RECEIPT_REST * patience() : 0;
@@ -29,6 +31,39 @@ export async function applyReceipts(sentIds, receipts) {
   await tx.done;
   if (believed.length) tellChanged();
   return believed;
+}
+
+// A visit that was refused while a newer word about it waits: what the newest correction makes of it, or null where it
+// was taken back. {change: the row of the correction or withdrawal, sealed, outcome}.
+async function receiptMended(refusals) {
+  const found = new Map();
+  if (!refusals.length) return found;
+  const rows = (await (await store()).getAll("records")).filter((row) => row.state === "waiting");
+  const key = await keyFor("outbox");
+  for (const { id } of refusals) {
+    const visit = rows.find((row) => row.id === id && row.kind === "visit");
+    const changes = rows.filter((row) => row.visit === id && row.id !== id).sort((a, b) => a.saved_at - b.saved_at);
+    const change = changes.find((row) => row.kind === "withdrawal") || changes.pop();
+    if (!visit || !change) continue;
+    if (change.kind === "withdrawal") found.set(id, { change });
+    else found.set(id, { change, sealed: await receiptMerged(key, visit, change), outcome: change.outcome });
+  }
+  return found;
+}
+
+async function receiptMerged(key, visit, change) {
+  const [item, { kind, id, visit: _visit, why, ...content }] = [await openWith(key, visit.sealed), await openWith(key, change.sealed)];
+  return seal("outbox", { ...item, ...content });
+}
+
+// The refused visit never was on the server: it takes over the newer word, or goes with what took it back.
+async function receiptOvertaken(records, row, { change, sealed, outcome }) {
+  const others = (await records.getAll()).filter((other) => other.visit === row.id && other.id !== row.id);
+  if (!others.some((other) => other.id === change.id && other.state === "waiting")) return false;
+  others.filter((other) => other.state === "waiting").forEach((other) => records.delete(other.id));
+  if (sealed) records.put({ ...row, sealed, outcome, attempts: 0, unread: 0 });
+  else records.put({ ...row, state: "dropped", was: "refused", dropped_at: Date.now() });
+  return true;
 }
 
 // The visit is there: what corrects it goes at once.

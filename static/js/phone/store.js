@@ -50,6 +50,22 @@ export async function changeMeta(key, change) {
   return value;
 }
 
+// ── photos: a row says what it is, a second one holds its bytes, so that counting does not read every picture ──
+const STORE_BYTES = "~"; // before the id; sorts behind every id
+
+export async function photoRows() {
+  return (await store()).getAll("photos", IDBKeyRange.upperBound(STORE_BYTES, true));
+}
+
+export function bytesKey(id) {
+  return STORE_BYTES + id;
+}
+
+export async function photoBytes(id) {
+  const row = await (await store()).get("photos", bytesKey(id));
+  return row ? row.sealed : null;
+}
+
 const STORE_LOW = 20 * 1024 * 1024; // bytes left under which a form says so before anything is typed
 
 // Whether little room is left on this phone; where the browser does not tell, no.
