@@ -51,7 +51,7 @@ function show() {
   count.textContent = said(count, n);
   let stair = "";
   which.textContent = cells.map(({ dataset: cell }) => {
-    const word = cell.stair === stair ? cell.plate : `${cell.stair}${cell.plate}`;
+    const word = cell.stair === stair ? cell.plate : cell.full;
     stair = cell.stair;
     return word;
   }).join(which.dataset.between);
