@@ -157,6 +157,28 @@ def test_what_waits_is_changed_in_place_and_its_door_passed_over(
     assert str(Visit.objects.get().pk) == written
 
 
+def test_what_has_its_receipt_is_changed_without_a_network_by_a_correction(
+    screen: Screen, street: list[Place], lin: Cadre, arrives: Arrives
+) -> None:
+    page = screen(lin)
+    page.goto(reverse("phone:outbox"))
+    stored(page, lin, street[0], note="先写的", help=["explained"])
+    page.reload()
+    arrives(Visit.objects.exists)
+    page.locator('[data-group="sent"]').get_by_role("link", name="改").click()
+    page.locator("#visit[data-ready]").wait_for()
+    expect(page.get_by_text("有问题要反映")).to_be_hidden()  # a correction raises nothing
+    page.context.set_offline(True)
+    page.get_by_label("写一句").fill("后来改的")
+    save(page)
+    expect(page.locator("#pill")).to_contain_text("1条没发出")
+
+    page.context.set_offline(False)
+    arrives(lambda: Visit.objects.get().note == "后来改的")
+    visit = Visit.objects.get()
+    assert (visit.help, visit.corrected_at is not None) == (["explained"], True)
+
+
 def test_what_was_refused_says_why_where_it_is_mended(
     screen: Screen, street: list[Place], lin: Cadre, arrives: Arrives, faultless: Check
 ) -> None:

@@ -33,8 +33,18 @@ function say(shown, words) {
   return shown;
 }
 
-function waitingRow(row) {
+// Only the newest word about a visit is changed: what stands before it is past.
+function offerChange(shown, row, rows) {
+  const about = rows.filter((other) => other.visit === row.visit && other.saved_at >= row.saved_at && other.id !== row.id);
+  const place = row.place || (row.item && row.item.place) || rows.filter((other) => other.id === row.visit).map((visit) => visit.place)[0];
+  const change = shown.querySelector("[data-change]");
+  if (change && place && row.item && row.kind !== "withdrawal" && !about.length) change.href = `/places/${place}/visit/?record=${row.id}`;
+  else if (change) change.remove();
+}
+
+function waitingRow(row, rows) {
   const shown = rowOf("#row-waiting", row, partsOf(row));
+  offerChange(shown, row, rows);
   const { first, again, rests, closed } = shown.querySelector("[data-says]").dataset;
   return say(shown, !row.item ? closed : row.said && row.said.status === "waiting" ? row.said.said || rests : row.attempts > 0 ? again : first);
 }
@@ -55,8 +65,9 @@ function refusedRow(row) {
   return shown;
 }
 
-function sentRow(row) {
+function sentRow(row, rows) {
   const shown = rowOf(row.state === "held" ? "#row-held" : "#row-sent", row, partsOf(row));
+  offerChange(shown, row, rows);
   shown.querySelector("[data-plate]").classList.toggle("is-done", row.outcome === "met" || row.state === "held");
   return say(shown, row.said && row.said.said);
 }
@@ -166,12 +177,12 @@ async function show() {
   const waiting = those(rows, "waiting");
   const refused = those(rows, "refused").map(refusedRow).concat(those(photos, "refused").map(refusedPhotoRow));
   const sent = those(rows, "sent", "held").sort((a, b) => b.sent_at - a.sent_at);
-  group("waiting", waiting.map(waitingRow));
+  group("waiting", waiting.map((row) => waitingRow(row, rows)));
   group("photos", those(photos, "waiting").map(photoRow));
   const told = page.querySelector('[data-group="photos"] .group .hint');
   if (those(photos, "waiting").every((photo) => photo.isVisitSent)) told.textContent = fill(told.dataset.visitsThere, { count: told.textContent });
   group("refused", refused);
-  group("sent", sent.map(sentRow));
+  group("sent", sent.map((row) => sentRow(row, rows)));
   page.querySelector("[data-none]").hidden = waiting.length + refused.length + those(photos, "waiting").length > 0;
   await showLines(waiting.length, those(photos, "waiting").length);
   await showUntil();
