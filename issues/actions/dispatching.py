@@ -6,13 +6,15 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cadres.editing import check_unchanged
 from cadres.models import Cadre, Post, Role, Tenure, Unit
+from cadres.workdays import near
 from issues import turns
-from issues.actions.raising import desk_unit, dispatch_unit
+from issues.actions.raising import desk_unit, dispatch_unit, limit_of
 from issues.actions.steps import Kind, Status, allow, append, changed, said
 from issues.actions.village import back_at_desk
 from issues.models import Issue, IssueCategory
@@ -156,9 +158,11 @@ def recategorise(
     under: Post,
     at: datetime,
 ) -> Issue:
-    """Say anew what it is about and how urgent. The limit stays (DOMAIN 6).
+    """Say anew what it is about and how urgent.
 
-    `seen` is of category and urgency. Raises ValidationError, code "changed".
+    The limit is that of the new category and urgency, counted from raising as ever (DOMAIN 6): it
+    may have gone by already. The step tells both limits. `seen` is of category and
+    urgency. Raises ValidationError, code "changed".
     """
     issue = (
         Issue.objects.select_for_update(of=("self",)).select_related("category").get(pk=issue.pk)
@@ -169,10 +173,11 @@ def recategorise(
     if seen:
         check_unchanged(issue, seen)
     _must(issue, "recategorise")
-    before = f"{issue.category}, {issue.get_urgency_display()}"
+    before = _sorted_as(issue)
     issue.category, issue.urgency = category, urgency
-    issue.save(update_fields=["category", "urgency"])
-    after = f"{category}, {issue.get_urgency_display()}"
+    issue.due_at = limit_of(category, urgency, raised_at=issue.raised_at)
+    issue.near_due_at = near(issue.raised_at, issue.due_at)
+    issue.save(update_fields=["category", "urgency", "due_at", "near_due_at"])
     append(
         issue,
         Kind.RECATEGORISED,
@@ -180,9 +185,19 @@ def recategorise(
         under=under,
         at=at,
         before=issue.status,
-        note=f"{before} → {after}",
+        note=f"{before} → {_sorted_as(issue)}",
     )
     return issue
+
+
+def _sorted_as(issue: Issue) -> str:
+    """What it is about, how urgent, and by when."""
+    day = timezone.localdate(issue.due_at)
+    return _("%(kind)s, %(urgency)s, by %(day)s") % {
+        "kind": issue.category,
+        "urgency": issue.get_urgency_display(),
+        "day": dateformat.format(day, pgettext("day of another year", "j M Y")),
+    }
 
 
 def _must(issue: Issue, verb: str) -> None:

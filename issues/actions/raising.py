@@ -58,9 +58,9 @@ def raise_issue(
         return known
     if not text.strip() or not title.strip():
         raise ValidationError(_("Write in one sentence what it is about."), code="no_text")
-    on, urgent = timezone.localdate(at), urgency == Issue.Urgency.URGENT
+    on = timezone.localdate(at)
     lead = lead_of(place.area_path, on=on) or under.unit
-    due_at = closing_after(at, category.urgent_limit_days if urgent else category.limit_days)
+    due_at = limit_of(category, urgency, raised_at=at)
     issue = Issue.objects.create(
         pk=id or uuid7(),
         number=_next_number(at),
@@ -83,6 +83,14 @@ def raise_issue(
     if solved_by_saying.strip():
         _solve_on_the_spot(issue, solved_by_saying.strip(), by, under, at)
     return issue
+
+
+def limit_of(category: IssueCategory, urgency: str, *, raised_at: datetime) -> datetime:
+    """By when it is to be closed: category × urgency, from raising on (DOMAIN 6)."""
+    is_urgent = urgency == Issue.Urgency.URGENT
+    return closing_after(
+        raised_at, category.urgent_limit_days if is_urgent else category.limit_days
+    )
 
 
 def _solve_on_the_spot(issue: Issue, done: str, by: Cadre, under: Post, at: datetime) -> None:

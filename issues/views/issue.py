@@ -128,7 +128,7 @@ def recategorise(request: CadreRequest, pk: UUID) -> HttpResponse:
         "recategorise",
         RecategoriseForm(request.POST, issue=found, auto_id="recategorise-%s"),
         lambda told, **who: actions.recategorise(issue=found, **told, **who),
-        _("Sorted anew. The limit is as it was"),
+        _("Sorted anew. The limit goes by it, counted from the day it was raised"),
     )
 
 

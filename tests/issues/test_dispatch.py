@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
+from cadres.workdays import closing_after, near
 from issues import actions
 from issues.models import Issue, IssueCategory, ProposedLead
 from issues.queries import loads, proposed_lead
@@ -161,9 +163,31 @@ def test_a_units_load_counts_what_it_has_and_what_is_overdue(taken_on, said_done
     assert loads([station], at=taken_on.due_at) == {station.pk: (1, 1)}
 
 
-def test_sorted_anew_it_keeps_its_limit(raised, step):
-    due_at, kind = raised.due_at, IssueCategory.objects.get(code="safety")
+def test_sorted_anew_it_has_the_limit_of_its_new_kind_from_raising_on(raised, step):
+    kind = IssueCategory.objects.get(code="safety")
     issue = actions.recategorise(issue=raised, category=kind, urgency="urgent", **step)
 
-    assert (issue.category, issue.urgency, issue.due_at) == (kind, "urgent", due_at)
-    assert "安全隐患" in issue.events.last().note
+    assert (issue.category, issue.urgency) == (kind, "urgent")
+    assert issue.due_at == closing_after(issue.raised_at, kind.urgent_limit_days)
+    assert issue.near_due_at == near(issue.raised_at, issue.due_at)
+
+
+def test_sorted_anew_and_back_it_has_the_limit_it_had(raised, step):
+    due_at, kind = raised.due_at, raised.category
+    other = IssueCategory.objects.get(code="safety")
+    actions.recategorise(issue=raised, category=other, urgency="urgent", **step)
+
+    again = actions.recategorise(issue=raised, category=kind, urgency="ordinary", **step)
+
+    assert again.due_at == due_at
+
+
+def test_the_step_tells_both_limits(raised, step):
+    before = timezone.localdate(raised.due_at)
+    kind = IssueCategory.objects.get(code="safety")
+    issue = actions.recategorise(issue=raised, category=kind, urgency="urgent", **step)
+
+    note, after = issue.events.last().note, timezone.localdate(issue.due_at)
+    assert "安全隐患" in note
+    for day in (before, after):
+        assert f"{day.year}年{day.month}月{day.day}日" in note
