@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from cadres.access import ROLE_MAY, tenures_of
 from cadres.models import Role, Tenure
+from issues.waiting import waiting
 from office.start.queries import begins_here
 from reminders import queries
 
@@ -56,13 +57,20 @@ class Entry:
 TODAY = Item("phone:today", _("Today"), "route", "visit", "phone:")
 PLACES = Item("phone:places", _("Doors"), "door-closed", "visit")
 LEADER = Item("phone:leader", _("My visits"), "footprints", "go_as_leader")
-DESK = Item("issues:desk", _("Village desk"), "inbox", "receive_issues", "issues:")
-DISPATCH = Item("issues:dispatch", _("To hand over"), "inbox", "dispatch_issues")
-QUEUE = Item("issues:queue", _("Our turn"), "list-checks", "handle_issues", "issues:")
+DESK = Item("issues:desk", _("Village desk"), "inbox", "receive_issues", "issues:", "at_desk")
+DISPATCH = Item(
+    "issues:dispatch", _("To hand over"), "inbox", "dispatch_issues", counts="at_dispatch"
+)
+QUEUE = Item("issues:queue", _("Our turn"), "list-checks", "handle_issues", "issues:", "our_turn")
 RAISED = Item("phone:raised", pgettext_lazy("tab", "Issues"), "message-square-text", "visit")
 RAISED_BY_ME = replace(RAISED, label=_("Raised by me"))  # beside the list of all issues
 ISSUES = Item(
-    "issues:issues", pgettext_lazy("tab", "Issues"), "list-checks", "oversee_issues", "issues:"
+    "issues:issues",
+    pgettext_lazy("tab", "Issues"),
+    "list-checks",
+    "oversee_issues",
+    "issues:",
+    "open_issues",
 )
 INBOX = Item("reminders:inbox", _("Inbox"), "bell", "", "reminders:", "unread")
 ME = Item(
@@ -131,6 +139,30 @@ class Navigation:
     def unread(self) -> int:
         """How many messages wait in the inbox."""
         return queries.unread_count(self._cadre) if self._cadre and self.tenures else 0
+
+    @cached_property
+    def _waiting(self) -> dict[str, int]:
+        return waiting(self.tenures)
+
+    @property
+    def at_desk(self) -> int:
+        """How many issues are new at the village desk."""
+        return self._waiting.get("receive_issues", 0)
+
+    @property
+    def at_dispatch(self) -> int:
+        """How many wait to be handed over."""
+        return self._waiting.get("dispatch_issues", 0)
+
+    @property
+    def our_turn(self) -> int:
+        """How many the own unit is to do."""
+        return self._waiting.get("handle_issues", 0)
+
+    @property
+    def open_issues(self) -> int:
+        """How many are not over in the own area."""
+        return self._waiting.get("oversee_issues", 0)
 
     @cached_property
     def post(self) -> str:

@@ -15,6 +15,7 @@ from cadres.models import Area, Cadre, Unit
 from issues.models import Issue, IssueCategory, IssueQuerySet
 from issues.narrowing import Filter, Narrowing, Tab
 from issues.rows import Row, rows_of, told
+from issues.waiting import HERE
 
 PER_PAGE = 50
 OURS, NEW, OTHERS, DONE = "ours", "new", "others", "done"
@@ -24,11 +25,6 @@ TABS = {
     OTHERS: gettext_lazy("With others"),
     DONE: gettext_lazy("Over"),
 }
-_HERE = (
-    Issue.Status.ASSIGNED,
-    Issue.Status.ACCEPTED,
-    Issue.Status.IN_PROGRESS,
-)
 
 
 class Queue:
@@ -108,8 +104,8 @@ class Queue:
         if tab == NEW:
             return ours & Q(status=Issue.Status.ASSIGNED)
         if tab == OURS:
-            return ours & Q(status__in=_HERE)
-        return over if tab == DONE else ~over & ~(ours & Q(status__in=_HERE))
+            return ours & Q(status__in=HERE)
+        return over if tab == DONE else ~over & ~(ours & Q(status__in=HERE))
 
 
 def _unit_ids(grants: Iterable[Grant]) -> list[int]:
