@@ -138,7 +138,7 @@ function lineOf(name, isTrue, what) {
   if (place) place.textContent = fill(place.dataset.says, { what });
 }
 
-async function showLines(records, photos) {
+async function showLines(records, photos, due) {
   const { state } = await sendingState();
   const waits = records + photos > 0;
   const isOffline = navigator.onLine === false || state === "offline";
@@ -148,7 +148,7 @@ async function showLines(records, photos) {
   lineOf("login", state === "login", what);
   lineOf("portal", waits && !isOffline && state === "portal", what);
   lineOf("trouble", waits && !isOffline && isTrouble, what);
-  lineOf("going", waits && !isOffline && !isTrouble && state !== "login" && state !== "portal", what);
+  lineOf("going", due > 0 && !isOffline && !isTrouble && state !== "login" && state !== "portal", what);
   lineOf("lost", Boolean(await readMeta("lost")), what);
   const others = await ofOthers(cadre);
   const line = lines.querySelector('[data-line="others"]');
@@ -184,7 +184,8 @@ async function show() {
   group("refused", refused);
   group("sent", sent.map((row) => sentRow(row, rows)));
   page.querySelector("[data-none]").hidden = waiting.length + refused.length + those(photos, "waiting").length > 0;
-  await showLines(waiting.length, those(photos, "waiting").length);
+  const pictures = those(photos, "waiting").length;
+  await showLines(waiting.length, pictures, pictures + waiting.filter((row) => !(row.not_before > Date.now())).length);
   await showUntil();
 }
 
