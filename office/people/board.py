@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -61,6 +61,11 @@ class Link:
     url: str
     until: datetime
     is_late: bool
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it opens on this computer only."""
+        return urlsplit(self.url).hostname in {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True)

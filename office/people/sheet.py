@@ -18,7 +18,7 @@ ROLES: Mapping[Role, tuple[str, ...]] = {
     Role.CADRE: ("走访干部", "干部", "包片干部", "走访"),
     Role.DESK: ("村书记", "社区书记", "村社区书记", "网格长", "村支书"),
     Role.SUPERVISOR: ("统筹",),
-    Role.DISPATCH: ("待交办", "交办", "镇交办"),
+    Role.DISPATCH: ("交办", "待交办", "镇交办"),
     Role.ADMINISTRATOR: ("管理员", "系统管理员"),
     Role.HANDLER: ("承办", "承办部门", "承办人"),
     Role.LEADER: ("领导",),

@@ -21,7 +21,7 @@ PHONE = 10  # the column of 联系电话 in the roster of households
 # Who comes by the table; the secretary of the village is invited by hand.
 PEOPLE = (
     ("林秀英", "瞿巷村村民委员会", "包片一岗", "走访干部", VILLAGE),
-    ("何军", "梅李镇人民政府", "交办岗", "待交办", TOWN),
+    ("何军", "梅李镇人民政府", "交办岗", "交办", TOWN),
     ("孙立", "梅李镇水利站", "承办岗", "承办", TOWN),
     ("高敏", "梅李镇人民政府", "统筹岗", "统筹", TOWN),
 )
