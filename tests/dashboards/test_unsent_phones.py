@@ -63,9 +63,10 @@ def test_board_list_exports_and_command_say_the_same(phones, page, town, capsys)
 def test_a_day_gone_by_has_its_own_contacts(phones, page, town):
     yesterday = cast.days_ago(1).isoformat()
 
-    assert "1部手机还有没发出的走访，1部超过3天没联系" in page(
-        "coverage", args=[town.code], on=yesterday
-    ).text
+    assert (
+        "1部手机还有没发出的走访，1部超过3天没联系"
+        in page("coverage", args=[town.code], on=yesterday).text
+    )
 
 
 def test_where_every_phone_has_sent_everything_that_is_said_too(page, town, old_couple):
