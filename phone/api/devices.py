@@ -63,7 +63,8 @@ class ContactOut(Schema):
     at: datetime
     known: bool = Field(description="Whether this phone has been heard of.")
     lost: bool = Field(
-        description="true: drop the copy at once; unsent records stay. Also once the account is switched off."
+        description="true: drop the copy at once; unsent records stay. "
+        "Also once the account is switched off."
     )
     cadre: int | None = Field(description="Who is logged in; null: nobody, nothing was noted.")
 
