@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -89,7 +89,7 @@ def _card(
     place = places.get(item.place) if isinstance(item, VisitItem) else None
     if place is None and first is not None and not isinstance(item, VisitItem):
         place = first.place
-    shown = _shown(item)
+    shown = _shown(item, first)
     lines = [] if isinstance(item, WithdrawalItem) else said(shown, policies)
     lines = [(label, words) for label, words in [*lines, *_more(item, row, names)] if words]
     differs = first is not None and not isinstance(item, WithdrawalItem)
@@ -104,39 +104,40 @@ def _card(
     )
 
 
-def _shown(item: Item) -> Any:
+def _shown(item: Item, first: Visit | None = None) -> Any:
     """What was sent, as a visit that is stored nowhere."""
     if isinstance(item, WithdrawalItem):
         return Visit()
     told = content_of(item) if isinstance(item, VisitItem) else _content(item)
-    return Visit(visited_on=_day(item, told), **told.fields())
+    return Visit(visited_on=_day(item, first), **told.fields())
 
 
 def _content(item: CorrectionItem) -> Content:
     return Content(phone_at=timezone.now(), **told_of(item))
 
 
-def _day(item: Told, told: Content) -> date | None:
+def _day(item: Told, first: Visit | None) -> Any:
+    """The day that it tells; a correction that names none leaves the visit its own."""
     if item.entered_for:
         return item.entered_for.day
     if isinstance(item, VisitItem):
         at = item.phone_at - timedelta(milliseconds=item.clock_offset_ms)
         return timezone.localdate(at)
-    return None
+    return timezone.localdate(first.happened_at) if first else None
 
 
 def _more(item: Item, row: Held, names: dict[int, str]) -> list[tuple[str, str]]:
     """Who went, what was raised and promised, and why it is changed."""
     if isinstance(item, WithdrawalItem):
-        return [(_("Why"), item.why)]
+        return [(pgettext("version", "Why"), item.why)]
     roles = dict(VisitorRole.choices)
     went = [(row.sent_by.name, item.role)] if item.role else []
     went += [(names.get(one.cadre, _("somebody unknown")), one.role) for one in item.companions]
     party = [_("%(name)s (%(role)s)") % {"name": name, "role": roles[role]} for name, role in went]
     lines = [(_("Who went"), pgettext("between items", ", ").join(party))]
     if isinstance(item, CorrectionItem):
-        return [*lines, (_("Why"), item.why)]
-    lines.append((_("Raised"), item.issue.text if item.issue else ""))
+        return [*lines, (pgettext("version", "Why"), item.why)]
+    lines.append((pgettext("at the door", "Raised"), item.issue.text if item.issue else ""))
     lines.append((_("Promised"), item.promise.text if item.promise else ""))
     return lines
 

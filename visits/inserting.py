@@ -73,7 +73,7 @@ def _fields() -> list[Field]:
 
 @cache
 def _statement() -> str:
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in _fields())
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in _fields())
     values = ", ".join(f"%({field.attname})s::{_type(field)}" for field in _fields())
     return _INSERT.format(columns=columns, values=values)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import TypeAdapter
 
+from cadres.requests import CadreRequest
 from phone.api.problems import Problem, refusals
 from phone.sync.items import MOST_BYTES, MOST_ITEMS, Items, Receipts, TaggedItem
 from phone.sync.receipts import moment
@@ -30,7 +31,7 @@ SCHEMAS: dict[str, Any] = _BODY.pop("$defs")  # for the description; see config.
         "requestBody": {"required": True, "content": {"application/json": {"schema": _BODY}}}
     },
 )
-def visits(request: HttpRequest) -> JsonResponse:
+def visits(request: CadreRequest) -> JsonResponse:
     """Take in what a phone kept: one record, or up to 50 as `items`.
 
     Each record is judged for itself and stored in a transaction of its own; one receipt each, in

@@ -41,7 +41,7 @@ def settle(request: CadreRequest, pk: int) -> HttpResponse:
         else:
             settling.leave_out(held=row, by=request.user, at=now, why=why)
             undo = reverse("phone:held_again", args=[row.pk])
-            messages.success(request, _("Left out"), extra_tags=undo)
+            messages.success(request, _("Left out, what was sent is kept"), extra_tags=undo)
     except ValidationError as refusal:
         return _listed(request, of=row, refusal=refusal, why=why)
     return redirect("phone:held")
