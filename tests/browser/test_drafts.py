@@ -59,7 +59,7 @@ def pictures(shot: Shot, tmp_path: Path) -> list[Path]:
     """Ten photos on the phone, each like no other."""
     paths = [tmp_path / f"IMG_{number}.jpg" for number in range(10)]
     for number, path in enumerate(paths):
-        path.write_bytes(shot(size=(1800, 1200), shade=8 * number).getvalue())
+        path.write_bytes(shot(size=(1800, 300), shade=8 * number).getvalue())
     return paths
 
 
@@ -232,6 +232,48 @@ def test_photos_are_small_enough_to_travel_and_no_more_than_nine(
 
     arrives(lambda: Photo.objects.count() == 8)
     assert {photo.width for photo in Photo.objects.all()} == {1600}
+
+
+def test_when_and_where_a_photo_was_taken_goes_along_only_when_wanted(
+    screen: Screen, street: list[Place], shot: Shot, tmp_path: Path, lin: Cadre, arrives: Arrives
+) -> None:
+    path = tmp_path / "IMG.jpg"
+    path.write_bytes(shot(size=(2400, 1600), orientation=6, gps=True).getvalue())
+    page = screen(lin)
+    for place, is_kept in zip(street[:2], (True, False), strict=True):
+        open_form(page, place)
+        met(page)
+        page.get_by_text("照片、位置").click()
+        page.set_input_files("#shoot-choose", path)
+        expect(page.locator("[data-previews] img")).to_be_visible()
+        if is_kept:
+            page.locator("#id_keep_place").check()
+        saved(page)
+
+    arrives(lambda: Photo.objects.count() == 2)
+    told = Photo.objects.order_by("received_at").values_list("width", "height", "latitude")
+    (wide, high, where), (_, _, nowhere) = told
+    assert ((wide, high), where is None, nowhere) == ((1067, 1600), False, None)
+
+
+def test_a_company_says_what_it_asked_for_in_the_same_form(
+    screen: Screen, lin: Cadre, workshop: Place, arrives: Arrives
+) -> None:
+    page = screen(lin)
+    open_form(page, workshop)
+    met(page)
+    page.locator("#id_as_issue").check()
+    save(page)
+    expect(page.locator("[data-problem=note]")).to_be_visible()
+    page.locator("#id_note").fill("缺熟练工")
+    page.get_by_text("企业经营").click()
+    page.locator("#id_promise_on").fill(cast.days_ago(-7).isoformat())
+    saved(page)
+
+    arrives(Visit.objects.exists)
+    visit = Visit.objects.get()
+    assert (visit.place, visit.note, Issue.objects.get().text) == (workshop, "缺熟练工", "缺熟练工")
+    assert visit.promises.get().due_on == cast.days_ago(-7)
 
 
 def test_where_nothing_can_be_kept_the_form_posts(

@@ -73,7 +73,7 @@ def switched_on(
     phones: list[BrowserContext] = []
 
     def on() -> BrowserContext:
-        told = {"base_url": network[1], "viewport": PHONE, "has_touch": True, "is_mobile": True}
+        told: dict[str, Any] = {"base_url": network[1], "viewport": PHONE, "has_touch": True}
         phone = browser_type.launch_persistent_context(
             tmp_path / "phone", **browser_type_launch_args, **told
         )
