@@ -37,7 +37,7 @@ ASSETS = (
     "css/parts.css",
     "css/phone.css",
     "css/door.css",
-    "vendor/bootstrap/bootstrap.min.css",
+    "vendor/bootstrap/phone.min.css",
     "vendor/htmx/htmx.min.js",
     "vendor/idb/index.js",
     "icons.svg",
