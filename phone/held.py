@@ -15,7 +15,7 @@ from phone.models import Held, HeldQuerySet
 from phone.queries import where_of
 from phone.sync.items import CorrectionItem, Item, Told, VisitItem, WithdrawalItem, read_item
 from phone.sync.placing import content_of, told_of
-from phone.versions import Change, changes, said
+from phone.versions import Change, changes, no_words, said
 from visits import topics
 from visits.content import Content
 from visits.models import Visit, VisitorRole
@@ -91,7 +91,8 @@ def _card(
         place = first.place
     shown = _shown(item, first)
     lines = [] if isinstance(item, WithdrawalItem) else said(shown, policies)
-    lines = [(label, words) for label, words in [*lines, *_more(item, row, names)] if words]
+    nothing = ("", no_words())
+    lines = [line for line in [*lines, *_more(item, row, names)] if line[1] not in nothing]
     differs = first is not None and not isinstance(item, WithdrawalItem)
     return Card(
         row=row,

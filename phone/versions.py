@@ -127,7 +127,7 @@ def said(row: Row, policies: dict[int, str]) -> list[tuple[str, str]]:
     return [
         (_("Outcome"), _word(Outcome, row.outcome)),
         (_("To which day"), _day(row.again_on)),
-        (_("Others live here"), yesno(row.others_live_here, f"{_('yes')},{_('no')}")),
+        (_("Others live here"), yesno(row.others_live_here, f"{_('yes')},{no_words()}")),
         (_("What was done"), _words(Help, row.help)),
         (_("How many yuan"), f"{row.cash_yuan:f}" if row.cash_yuan else ""),
         (_("Which policies you explained"), topics.said(row, policies)),
@@ -139,6 +139,11 @@ def said(row: Row, policies: dict[int, str]) -> list[tuple[str, str]]:
         (_("Which day"), _day(row.visited_on)),
         (_("Which part of the day"), _word(PartOfDay, row.part_of_day)),
     ]
+
+
+def no_words() -> str:
+    """How a question is told that was answered with no."""
+    return _("no")
 
 
 def _day(day: date | None) -> str:

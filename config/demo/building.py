@@ -22,6 +22,7 @@ from config.demo import (
     reminding,
     standards,
     story,
+    strays,
     told_issues,
     topics,
 )
@@ -94,6 +95,7 @@ def build(
         tell("dates")
         retelling.retell([place.pk for place in rows], on)
         phones.write(at=at, rng=dice("phones"))
+        strays.write(at=at, rng=dice("strays"))
         tell("reminders")
         reminding.write(at=at)
     _look_at_the_tables()
