@@ -9,7 +9,7 @@ from importlib import import_module
 from config.servers.holding import hold, let_go
 from config.servers.places import data_folder
 
-PARTS = ("imports", "pages", "reminders", "visits", "sync")
+PARTS = ("imports", "pages", "reminders", "visits", "phone", "sync")
 
 
 def main(arguments: list[str]) -> int:

@@ -169,7 +169,7 @@ def test_nothing_of_a_household_can_be_read_in_what_the_browser_keeps(
 def test_logging_out_takes_the_copy_along(screen: Screen, door: Place, lin: Cadre) -> None:
     page = with_the_copy(screen, lin)
     page.goto(reverse("account_logout"))
-    page.get_by_role("button", name="退出", exact=True).click()
+    page.get_by_role("button", name="退出登录").click()
     expect(page.locator("input[name=login]")).to_be_visible()
     assert in_store(page, "kept") == []
     assert "copy" not in in_store(page, "keys")
