@@ -8,7 +8,7 @@
 import { offset } from "./clock.js";
 import { askToPersist, bytesKey, photoRows, store } from "./store.js";
 import { keyFor, openWith, seal } from "./sealing.js";
-import { uuid7 } from "./uuid.js";
+import { uuid7, uuidTime } from "./uuid.js";
 
 export const RECORD_FORMAT = 1;
 const OUTBOX_KEPT = 3 * 24 * 3600 * 1000; // receipts are shown for three days
@@ -76,8 +76,9 @@ export async function edit(id, item, shown, also = {}) {
   const known = await (await store()).get("records", id);
   const visit = known ? known.visit : id;
   const isVisit = known && known.kind === "visit";
-  const inPlace = await outboxRow(isVisit ? { ...item, kind: "visit", id } : { ...correctionOf(visit, item), id }, shown);
-  const correction = await outboxRow(correctionOf(visit, item), shown);
+  const at = await outboxAfter(visit);
+  const inPlace = await outboxRow(isVisit ? { ...item, kind: "visit", id } : { ...correctionOf(visit, item, at), id }, shown);
+  const correction = { ...(await outboxRow(correctionOf(visit, item, at), shown)), saved_at: at };
   return outboxWrite(async (tx) => {
     const records = tx.objectStore("records");
     const before = await records.get(id);
@@ -138,7 +139,8 @@ export async function restore(id) {
 export async function withdraw(visitId, why, cadre) {
   const known = await (await store()).get("records", visitId);
   const by = cadre || (known ? known.cadre : outboxPageCadre());
-  const row = await outboxRow({ kind: "withdrawal", id: uuid7(), visit: visitId, by, why: why || "" }, {});
+  const at = await outboxAfter(visitId);
+  const row = { ...(await outboxRow({ kind: "withdrawal", id: uuid7(at), visit: visitId, by, why: why || "" }, {})), saved_at: at };
   return outboxWrite(async (tx) => {
     const records = tx.objectStore("records");
     const visit = await records.get(visitId);
@@ -222,9 +224,16 @@ function outboxIsOpen(row) {
   return row.state === "refused" || (row.state === "waiting" && row.attempts === 0);
 }
 
-function correctionOf(visitId, item) {
+// When something more is written about a visit: now, but after all that was. A clock that was put back must not make
+// the newest word look like the oldest, here (the order of sending) or on the server (the order of ids).
+async function outboxAfter(visitId) {
+  const rows = (await (await store()).getAll("records")).filter((row) => row.visit === visitId);
+  return rows.reduce((latest, row) => Math.max(latest, row.saved_at + 1, uuidTime(row.id) + 1), Date.now());
+}
+
+function correctionOf(visitId, item, at) {
   const content = Object.fromEntries(Object.entries(item).filter(([name]) => !CORRECTION_LEAVES_OUT.includes(name)));
-  return { ...content, kind: "correction", id: uuid7(), visit: visitId, why: item.why || "" };
+  return { ...content, kind: "correction", id: uuid7(at), visit: visitId, why: item.why || "" };
 }
 
 function outboxPageCadre() {

@@ -10,6 +10,11 @@ export function uuid7(at = Date.now()) {
   return uuidText(bytes);
 }
 
+// When an id was made, in milliseconds; 0 where it does not say.
+export function uuidTime(id) {
+  return id[14] === "7" ? parseInt(id.replace("-", "").slice(0, 12), 16) : 0;
+}
+
 // One that nobody can guess: it says nothing but itself.
 export function uuid4() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
