@@ -33,6 +33,7 @@ class Item:
     stem: str = ""
     counts: str = ""  # the badge: an attribute of Navigation
     pages: tuple[str, ...] = ()  # views of its own that no stem tells
+    tab: str | Promise = ""  # a shorter label, where five stand side by side
 
     def is_current(self, view_name: str) -> bool:
         """Whether a page belongs under this entry."""
@@ -59,7 +60,11 @@ PLACES = Item("phone:places", _("Doors"), "door-closed", "visit")
 LEADER = Item("phone:leader", _("My visits"), "footprints", "go_as_leader")
 DESK = Item("issues:desk", _("Village desk"), "inbox", "receive_issues", "issues:", "at_desk")
 DISPATCH = Item(
-    "issues:dispatch", _("To hand over"), "inbox", "dispatch_issues", counts="at_dispatch"
+    "issues:dispatch",
+    pgettext_lazy("tab", "Hand over"),
+    "inbox",
+    "dispatch_issues",
+    counts="at_dispatch",
 )
 QUEUE = Item("issues:queue", _("Our turn"), "list-checks", "handle_issues", "issues:", "our_turn")
 RAISED = Item("phone:raised", pgettext_lazy("tab", "Issues"), "message-square-text", "visit")
@@ -77,11 +82,18 @@ ME = Item(
     "phone:me",
     pgettext_lazy("tab", "Me"),
     "circle-user-round",
-    pages=("phone:mine", "phone:phones", "phone:promises", "phone:versions"),
+    pages=("phone:mine", "phone:phones", "phone:promises", "phone:versions", "phone:held"),
 )
 COVERAGE = Item("dashboards:coverage", _("Coverage"), "map", "see_coverage")
 UNCOVERED = Item("dashboards:uncovered", _("Not reached"), "door-open", "see_coverage")
-ASSIGN = Item("office:assign", _("Areas and posts"), "network", "assign", "office:assign")
+ASSIGN = Item(
+    "office:assign",
+    _("Areas and posts"),
+    "network",
+    "assign",
+    "office:assign",
+    tab=pgettext_lazy("tab", "Areas"),
+)
 EXCLUSIONS = Item("dashboards:exclusions", _("To approve"), "shield-check", "approve_exclusions")
 HELD = Item("phone:held", _("To be placed"), "message-circle-warning", "settle_held")
 START = Item("office:start", _("Getting started"), "notebook-pen", "keep_people")
@@ -175,7 +187,9 @@ class Navigation:
     @cached_property
     def tabs(self) -> list[Entry]:
         """The tabs of the phone: the first few of this person's, the inbox and me."""
-        entries = self._entries((*TABS, *LAST_TABS))
+        entries = self._entries(
+            tuple(replace(item, label=item.tab or item.label) for item in (*TABS, *LAST_TABS))
+        )
         last = len(self._entries(LAST_TABS, counted=False))
         return [*entries[:-last][:TABS_SHOWN], *entries[-last:]] if last else entries
 
