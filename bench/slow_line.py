@@ -46,7 +46,7 @@ def slow(port: int, line: Line) -> Iterator[str]:
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(line.away if line.setup else 0)  # SYN, SYN-ACK
-        with suppress(OSError):
+        with suppress(OSError, asyncio.CancelledError):  # the end of the bench
             far_reader, far_writer = await asyncio.open_connection(HOST, port)
             await asyncio.gather(
                 _relay(line, "up", reader, far_writer), _relay(line, "down", far_reader, writer)
@@ -59,9 +59,19 @@ def slow(port: int, line: Line) -> Iterator[str]:
     try:
         yield f"http://localhost:{server.sockets[0].getsockname()[1]}"
     finally:
-        loop.call_soon_threadsafe(server.close)
+        asyncio.run_coroutine_threadsafe(_end(server), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(5)
+        loop.close()
+
+
+async def _end(server: asyncio.Server) -> None:
+    """Cut every connection."""
+    server.close()
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 async def _relay(

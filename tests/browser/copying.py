@@ -24,6 +24,7 @@ IN_STORE = """async ([what, value]) => {
     }
     if (what === "kept") return await of(tx.objectStore("kept").getAllKeys());
     if (what === "keys") return await of(tx.objectStore("keys").getAllKeys());
+    if (what === "records") return await of(tx.objectStore("records").count());
     if (what === "meta") return (await of(meta.get(value))) || null;
     if (what === "text") {
       const [told, decoder] = [[], new TextDecoder()];
@@ -40,7 +41,7 @@ IN_STORE = """async ([what, value]) => {
 
 
 def in_store(page: Page, what: str, value: Any = None) -> Any:
-    """Look into the phone's store: bundle, kept, keys, meta, text; `change` the bundle's facts."""
+    """Look into the store: bundle, kept, keys, meta, records, text; or `change` the bundle."""
     return page.evaluate(IN_STORE, [what, value])
 
 

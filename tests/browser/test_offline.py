@@ -17,7 +17,9 @@ from phone import worker
 from tests import cast
 from tests.browser.conftest import PHONE, Screen
 from tests.browser.copying import in_store, wait_for_the_copy
+from tests.browser.test_outbox import save
 from tests.sync.proxy import Network, between
+from visits.models import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
 
@@ -178,6 +180,19 @@ def test_logging_out_takes_the_copy_along(screen: Screen, door: Place, lin: Cadr
     expect(page.locator(SHELL)).to_contain_text("没有网")
 
 
+def test_logging_out_names_what_is_not_sent_and_leaves_it(
+    screen: Screen, door: Place, lin: Cadre
+) -> None:
+    page = with_the_copy(screen, lin)
+    save(page, lin, door, outcome="nonsense")  # refused, so it stays to be mended
+    page.goto(reverse("account_logout"))
+    expect(page.get_by_role("alert")).to_contain_text("还有1条没发出")
+    page.get_by_role("button", name="退出，记录留在手机里").click()
+    expect(page.locator("input[name=login]")).to_be_visible()
+    assert "copy" not in in_store(page, "keys")
+    assert in_store(page, "records") == 1
+
+
 def test_seven_days_without_a_network_end_the_list(screen: Screen, door: Place, lin: Cadre) -> None:
     page = with_the_copy(screen, lin)
     page.context.set_offline(True)
@@ -203,14 +218,21 @@ def test_another_person_on_the_phone_finds_nothing_of_the_one_before(
     assert f"place:{door.pk}" not in kept
 
 
-def test_a_new_version_takes_over_and_keeps_what_the_old_one_kept(
+def test_a_new_version_takes_over_and_strands_nothing_of_the_old_one(
     screen: Screen, door: Place, lin: Cadre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = with_the_copy(screen, lin)
     before = page.evaluate("caches.keys()")
+    page.context.set_offline(True)
+    save(page, lin, door)
+    page.context.set_offline(False)
     monkeypatch.setattr(worker, "ASSETS", worker.ASSETS[:-1])
     page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
     wait_until(lambda: len(page.evaluate("caches.keys()")) > len(before), page)
+    settled = "navigator.serviceWorker.ready.then((one) => !one.installing && !one.waiting)"
+    wait_until(lambda: page.evaluate(settled), page)
+    page.goto(TODAY)
+    wait_until(Visit.objects.filter(place=door).exists, page)
     page.context.set_offline(True)
     page.goto(reverse("phone:place", args=[door.pk]))
     expect(page.get_by_role("heading", level=1)).to_have_text("王桂兰家")

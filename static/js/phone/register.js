@@ -49,8 +49,8 @@ function restCalls() {
     link.removeAttribute("href");
     link.setAttribute("aria-disabled", "true");
     link.setAttribute("role", "link");
-    link.classList.add("disabled");
     link.lastChild.textContent = stale.dataset.noCall;
+    if (link.classList.contains("btn-text")) link.className = "hint push";
   });
 }
 
