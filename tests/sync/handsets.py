@@ -27,13 +27,13 @@ WRITE = """async ({modules, steps}) => {
   const taken = (shot) => new Promise((done) => {
     const canvas = document.createElement("canvas");
     canvas.width = shot.width;
-    canvas.height = 720;
+    canvas.height = shot.width * 3 / 4;
     const paint = canvas.getContext("2d");
     let seed = shot.seed;
-    for (let n = 0; n < 400; n += 1) {
+    for (let n = 0; n < 1500; n += 1) {
       seed = (seed * 1103515245 + 12345) % 2147483648;
       paint.fillStyle = `hsl(${seed % 360} 60% ${seed % 70 + 15}%)`;
-      paint.fillRect(seed % shot.width, seed % 719, 20 + seed % 160, 20 + seed % 90);
+      paint.fillRect(seed % shot.width, (seed >> 9) % canvas.height, 8 + seed % 60, 8 + seed % 45);
     }
     canvas.toBlob(done, "image/jpeg", 0.9);
   });
@@ -203,7 +203,7 @@ class Day:
         self.handset.wanted[visit] = Wanted(
             item["place"], outcome, item["note"], int(has_issue), int(promises), int(has_photo)
         )
-        shot = {"seed": random.randrange(2**30), "width": 960}
+        shot = {"seed": random.randrange(2**30), "width": 1280}
         return {
             "verb": "log",
             "item": item,
@@ -238,14 +238,18 @@ def losses(handsets: Sequence[Handset]) -> list[str]:
             said.append(f"visit {key} is lost")
             continue
         there = (row.place_id, row.outcome, row.note, row.withdrawn_at is not None)
-        if there != (one.place, one.outcome, one.note, one.is_withdrawn):
+        told = (one.place, one.outcome, one.note, one.is_withdrawn)
+        # What is taken back need not be mended first.
+        if there != told and not (one.is_withdrawn and there[::3] == told[::3]):
             said.append(f"visit {key} is {there}, and was written {one}")
         for name, counts in hung.items():
             if counts[key] != getattr(one, name) and not (one.is_withdrawn and name != "issues"):
                 said.append(f"visit {key} has {counts[key]} {name}, not {getattr(one, name)}")
     known = wanted.keys() | {key for handset in handsets for key in handset.before}
     said += [f"visit {key} was never written" for key in rows.keys() - known]
-    said += [f"held: {one.reason} {one.sent}" for one in Held.objects.filter(sent_by__in=cadres)]
+    held = Held.objects.filter(sent_by__in=cadres, record_id__in=wanted)
+    held |= Held.objects.filter(sent_by__in=cadres, sent__visit__in=list(wanted))
+    said += [f"held: {one.reason} {one.sent}" for one in held]
     said += [f"half a photo: {one}" for one in PhotoPart.objects.filter(taken_by__in=cadres)]
     return said
 

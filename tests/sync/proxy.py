@@ -158,7 +158,8 @@ class _Line:
         if task is not None:
             self.under_way.add(task)
             task.add_done_callback(self.under_way.discard)
-        with suppress(OSError, asyncio.IncompleteReadError, TimeoutError):
+        # Cancelled: the line is taken down; asyncio would tell that as an error of this callback.
+        with suppress(OSError, asyncio.IncompleteReadError, TimeoutError, asyncio.CancelledError):
             asked = await _read(reader)
             if asked.path.startswith(PORTAL):
                 await _answer(writer, _page("200 OK", FOREIGN))

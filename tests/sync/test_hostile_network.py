@@ -22,7 +22,7 @@ __all__ = ["browser_type_launch_args"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
 
-Pick = Callable[[Cadre], Handset]
+Pick = Callable[..., Handset]
 
 
 @pytest.fixture
@@ -42,9 +42,12 @@ def handset(browser: Browser, site: str) -> Iterator[Pick]:
     """Pick up a phone as somebody."""
     contexts: list[BrowserContext] = []
 
-    def pick(cadre: Cadre) -> Handset:
+    def pick(cadre: Cadre, room: int | None = None) -> Handset:
         context = browser.new_context(base_url=site, viewport=PHONE)
         contexts.append(context)
+        if room:  # bytes
+            chrome = context.new_cdp_session(context.new_page())
+            chrome.send("Storage.overrideQuotaForOrigin", {"origin": site, "quotaSize": room})
         client = Client()
         client.force_login(cadre)
         name = settings.SESSION_COOKIE_NAME
