@@ -24,7 +24,7 @@ export async function ask(path, { method = "GET", body = null, headers = {}, tim
     const isJson = /\bjson\b/.test(response.headers.get("Content-Type") || "");
     const told = isOurs && isJson ? await response.json() : null;
     // `at` of a photo's receipt is when it came first, which may be long ago.
-    if (told && told.at && path !== "/api/v1/photos") await measured(told.at, sentAt, Date.now());
+    if (told && told.at && path !== "/api/v1/photos") await measured(told.at, sentAt, Date.now()).catch(() => {}); // a full phone measures later
     return { kind: askJudged(response, isOurs, told), status: response.status, told, retryAfter: Number(response.headers.get("Retry-After")) || 0 };
   } catch (problem) {
     return { kind: "offline", status: 0, told: null, retryAfter: 0 }; // no way, cut short, or too slow

@@ -2,7 +2,7 @@
 import { ask } from "./asking.js";
 import { tellChanged } from "./outbox.js";
 import { open, seal } from "./sealing.js";
-import { bytesKey, photoBytes, photoRows, store } from "./store.js";
+import { bytesKey, isFull, photoBytes, photoRows, store } from "./store.js";
 
 const PHOTO_PIECE = 64 * 1024;
 const PHOTO_TRIES = 3; // answers without progress
@@ -38,7 +38,11 @@ export async function sendPhoto(row, token, breathe) {
     if (status !== "partial" || !Number.isInteger(received) || received < 0) return "trouble";
     stuck = received > at ? 0 : stuck + 1;
     at = Math.min(received, bytes.byteLength);
-    if (!(await photoChange(row.id, { sent: at, attempts: (row.attempts || 0) + 1 }))) return "ok"; // dropped meanwhile
+    const isWanted = await photoChange(row.id, { sent: at, attempts: (row.attempts || 0) + 1 }).catch((problem) => {
+      if (!isFull(problem)) throw problem;
+      return true; // a full phone asks again how far it was
+    });
+    if (!isWanted) return "ok"; // dropped meanwhile
     if (stuck >= PHOTO_TRIES) return "trouble";
   }
 }
@@ -56,7 +60,10 @@ async function photoTold(row, told) {
   const state = told.status === "received" ? "sent" : "refused";
   const answer = await seal("outbox", told);
   const done = state === "sent" ? { sent: row.size, sent_at: Date.now() } : {};
-  await photoChange(row.id, { ...done, state, answer, unread: 0 });
+  await photoChange(row.id, { ...done, state, answer, unread: 0 }).catch(async (problem) => {
+    if (!isFull(problem)) throw problem;
+    if (state === "sent") await (await store()).delete("photos", row.id); // no room for a receipt
+  });
   if (state === "sent") await (await store()).delete("photos", bytesKey(row.id));
   return "ok";
 }
@@ -74,7 +81,7 @@ async function photoChange(id, values) {
   const tx = (await store()).transaction("photos", "readwrite");
   const row = await tx.store.get(id);
   const isWanted = Boolean(row) && row.state === "waiting";
-  if (isWanted) tx.store.put({ ...row, ...values });
+  if (isWanted) tx.store.put({ ...row, ...values }).catch(() => {}); // the transaction tells why
   await tx.done;
   tellChanged();
   return isWanted;

@@ -1,11 +1,31 @@
 // What the server said about records that were sent: only a receipt with a record's own id ends its waiting.
 import { patience } from "./asking.js";
 import { openWith, keyFor, seal } from "./sealing.js";
-import { store } from "./store.js";
+import { bytesKey, isFull, store } from "./store.js";
 import { tellChanged } from "./outbox.js";
 
 const RECEIPT_REST = 15 * 60 * 1000; // until one that waits for another is sent again
+const RECEIPT_ROWS = typeof IDBKeyRange === "undefined" ? null : IDBKeyRange.upperBound("~", true); // photos without bytes
 const RECEIPT_STATES = { received: "sent", held: "held", refused: "refused", waiting: "waiting", not_yours: "waiting" };
+
+// A full phone keeps no receipts: those that are final only make room.
+export async function dropReceipts() {
+  const tx = (await store()).transaction(["records", "photos"], "readwrite");
+  for (const name of ["records", "photos"]) {
+    for (const state of ["sent", "held", "dropped"]) {
+      const rows = (await tx.objectStore(name).getAll(name === "photos" ? RECEIPT_ROWS : null)).filter((row) => row.state === state);
+      rows.forEach((row) => [row.id, bytesKey(row.id)].slice(0, name === "photos" ? 2 : 1).forEach((key) => tx.objectStore(name).delete(key)));
+    }
+  }
+  await tx.done;
+}
+
+// What has arrived, where there is no room to write that down.
+async function receiptForget(believed) {
+  const tx = (await store()).transaction("records", "readwrite");
+  believed.filter(({ status }) => status === "received" || status === "held").forEach(({ id }) => tx.store.delete(id));
+  await tx.done;
+}
 
 // Marks the rows that went along in one request; gives the receipts that were believed.
 export async function applyReceipts(sentIds, receipts) {
@@ -14,6 +34,17 @@ export async function applyReceipts(sentIds, receipts) {
     receipt && asked.has(receipt.id) && Object.prototype.hasOwnProperty.call(RECEIPT_STATES, receipt.status)
   ));
   const answers = await Promise.all(believed.map((receipt) => seal("outbox", receipt)));
+  try {
+    await receiptWrite(believed, answers);
+  } catch (problem) {
+    if (!isFull(problem)) throw problem;
+    await receiptForget(believed);
+  }
+  if (believed.length) tellChanged();
+  return believed;
+}
+
+async function receiptWrite(believed, answers) {
   const arrived = new Set();
   const mended = await receiptMended(believed.filter((receipt) => receipt.status === "refused"));
   const tx = (await store()).transaction("records", "readwrite");
@@ -24,13 +55,11 @@ export async function applyReceipts(sentIds, receipts) {
     const state = RECEIPT_STATES[believed[place].status];
     const isFinal = state === "sent" || state === "held";
     const rests = state === "waiting" ? Date.now() + RECEIPT_REST * patience() : 0;
-    tx.store.put({ ...row, state, answer: answers[place], unread: 0, not_before: rests, sent_at: isFinal ? Date.now() : null });
+    tx.store.put({ ...row, state, answer: answers[place], unread: 0, not_before: rests, sent_at: isFinal ? Date.now() : null }).catch(() => {});
     if (isFinal) arrived.add(row.id);
   }
   if (arrived.size) await receiptWakes(tx.store, arrived);
   await tx.done;
-  if (believed.length) tellChanged();
-  return believed;
 }
 
 // A visit that was refused while a newer word about it waits: what the newest correction makes of it, or null where it

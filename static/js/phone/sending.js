@@ -4,7 +4,7 @@ import { offset } from "./clock.js";
 import { deviceId, deviceName } from "./device.js";
 import { changed, sweepOutbox, tellChanged, unsent } from "./outbox.js";
 import { photosToSend, sendPhoto } from "./photos.js";
-import { applyReceipts, countUnread } from "./receipts.js";
+import { applyReceipts, countUnread, dropReceipts } from "./receipts.js";
 import { dropCopy, keyFor, openWith, seal } from "./sealing.js";
 import { changeMeta, isFull, photoRows, readMeta, store, writeMeta } from "./store.js";
 import { uuid4 } from "./uuid.js";
@@ -40,7 +40,7 @@ async function sendAlone(reason) {
   const told = { state: "none", received: 0, held: 0, refused: 0 };
   if (reason === "saved" && navigator.onLine === false) return { ...told, state: "offline" };
   if (await sendIsEarly(reason)) return { ...told, state: "later" };
-  if (reason === "online" || reason === "opened") await changeMeta("sending", (kept) => (kept && kept.failures ? { ...kept, failures: 0 } : undefined));
+  if (reason === "online" || reason === "opened") await changeMeta("sending", (kept) => (kept && kept.failures ? { ...kept, failures: 0 } : undefined)).catch(() => {});
   do {
     sendAgain = false;
     const alone = await sendHolding(() => sendRound(reason, told));
@@ -115,11 +115,14 @@ async function sendRound(reason, told) {
   const waits = await sendAnything();
   let state = waits ? await sendQueue(reason, told) : "none";
   if (state === "done" || state === "none" || state === "login") {
-    const contact = await sendContact(reason, state === "login");
+    const contact = await sendContact(reason, state === "login").catch((problem) => {
+      if (!isFull(problem)) throw problem;
+      return null; // a full phone writes down no contact
+    });
     if (contact) state = contact;
   }
   told.state = state;
-  if (waits || state !== "none") await sendNote(state, told.retryAfter, told.moved);
+  if (waits || state !== "none") await sendNote(state, told.retryAfter, told.moved).catch(() => {}); // a full phone notes nothing
 }
 
 async function sendAnything() {
@@ -205,13 +208,10 @@ async function sendTake(cadre, size, tried) {
   const rows = (await db.getAllFromIndex("records", "cadre", cadre)).filter((row) => row.state === "waiting" && !tried.has(row.id) && sendIsDue(row));
   rows.sort((a, b) => a.saved_at - b.saved_at || (a.id < b.id ? -1 : 1));
   for (const row of rows.slice(0, size)) {
-    if (row.attempts === 0 && !row.clock_known && known !== null) await sendFillClock(row, key, known);
+    if (row.attempts === 0 && !row.clock_known && known !== null) await sendFillClock(row, key, known).catch(() => {});
   }
-  const taken = await sendMark(rows.slice(0, size).map((row) => row.id)).catch(async (problem) => {
-    if (!isFull(problem)) throw problem;
-    await dropCopy(); // the phone is full: the copy can be fetched again, a record cannot
-    return sendMark(rows.slice(0, size).map((row) => row.id));
-  });
+  const next = rows.slice(0, size);
+  const taken = await sendMark(next.map((row) => row.id)).catch((problem) => sendMakeRoom(problem, next));
   const opened = [];
   for (const row of taken) {
     try {
@@ -234,6 +234,18 @@ async function sendMark(ids) {
   }
   await tx.done;
   return taken;
+}
+
+// The phone is full: the copy can be fetched again and receipts can be missed, a record cannot. Where even that makes no
+// room, records leave unmarked: only sending them makes room.
+async function sendMakeRoom(problem, rows) {
+  if (!isFull(problem)) throw problem;
+  await dropCopy();
+  await dropReceipts();
+  return sendMark(rows.map((row) => row.id)).catch((again) => {
+    if (!isFull(again)) throw again;
+    return rows;
+  });
 }
 
 async function sendFillClock(row, key, known) {
