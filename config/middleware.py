@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import translation
@@ -36,7 +37,9 @@ class SaysWhoAnswers:
 class Compressed(GZipMiddleware):
     """Pages and answers in words are made small on the way; photos and workbooks are already."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         """Leave alone what is not text."""
         kind = response.get("Content-Type", "")
         is_text = kind.startswith("text/") or "json" in kind

@@ -9,6 +9,7 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -74,7 +75,7 @@ def _named_above(names: str, where: str) -> str:
 def _joined() -> str:
     modules = [_source("vendor/idb/umd.js").read_text(), *map(joined, MODULES)]
     assets = [static(name) for name in [*ASSETS, *page_modules()]]
-    told = {"assets": assets, "shells": SHELLS, "photo": static(NO_PHOTO)}
+    told: dict[str, Any] = {"assets": assets, "shells": SHELLS, "photo": static(NO_PHOTO)}
     told["hashed"] = not (settings.DEBUG or settings.TESTING)
     version = hashlib.sha256(json.dumps([modules, told, _fingerprints()]).encode()).hexdigest()[:12]
     head = json.dumps({"version": version, **told}, ensure_ascii=False)

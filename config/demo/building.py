@@ -94,12 +94,18 @@ def build(
         issues = troubles.write()
         tell("dates")
         retelling.retell([place.pk for place in rows], on)
-        phones.write(at=at, rng=dice("phones"))
-        strays.write(at=at, rng=dice("strays"))
-        tell("reminders")
-        reminding.write(at=at)
+        _what_phones_and_clocks_say(at, dice, tell)
     _look_at_the_tables()
     return Built(len(ground.towns), posts, len(rows), visiting.count, issues)
+
+
+def _what_phones_and_clocks_say(
+    at: datetime, dice: Callable[[str], Random], tell: Callable[[str], None]
+) -> None:
+    phones.write(at=at, rng=dice("phones"))
+    strays.write(at=at, rng=dice("strays"))
+    tell("reminders")
+    reminding.write(at=at)
 
 
 def _look_at_the_tables() -> None:

@@ -34,16 +34,14 @@ def answer(request: CadreRequest, pk: UUID) -> HttpResponse:
         raise Http404
     if visit is None:
         return _page(request, at, _("This has been answered meanwhile, or taken back. Look again."))
-    told = {"visit": visit, "leader": request.user, "seen": _seen(request)}
+    say = pages.was_there if went == "yes" else pages.was_not_there
     try:
-        if went == "yes":
-            pages.was_there(**told, at=at)
-            done = _("Counted as yours, %(name)s")
-        else:
-            pages.was_not_there(**told, at=at)
-            done = _("Taken off your visits, %(name)s")
+        say(visit=visit, leader=request.user, seen=_seen(request), at=at)
     except ValidationError as refusal:
         return _page(request, at, refusal.messages[0])
+    done = (
+        _("Counted as yours, %(name)s") if went == "yes" else _("Taken off your visits, %(name)s")
+    )
     messages.success(request, done % {"name": visit.place.name})
     return redirect("phone:leader")
 

@@ -135,7 +135,12 @@ def a_body(chance: Random, whole: dict[str, dict[str, str]]) -> dict[str, Any]:
 
 
 def is_in_words(response: Any) -> bool:
-    """Whether a refusal is one of our pages; a method that is not there has no page."""
+    """Whether a refusal is one of our pages; a method that is not there has no page.
+
+    To a machine it is said as a problem with its own title.
+    """
+    if response.get("Content-Type", "").startswith("application/problem+json"):
+        return bool(response.json()["title"])
     is_page = response.status_code < 400 or "<main" in response.text
     return is_page or response.status_code == 405 or response.request["REQUEST_METHOD"] == "HEAD"
 

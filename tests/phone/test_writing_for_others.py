@@ -1,4 +1,4 @@
-"""A visit that somebody wrote down for those who went, and an issue solved at the door (DOMAIN 5, 6)."""
+"""A visit written down for those who went, an issue solved at the door (DOMAIN 5, 6)."""
 
 from collections.abc import Callable
 from typing import Any

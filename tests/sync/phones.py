@@ -57,7 +57,7 @@ class Line:
     def post(self, path: str, request: Callable[[], dict[str, Any]]) -> Any:
         """The JSON of our server, or Lost. `request` makes the arguments anew for each copy."""
 
-        def send(**other: Any) -> HttpResponse:
+        def send(**other: Any) -> Any:
             return self.client.post(f"/api/v1/{path}", **{**request(), **other})
 
         fault = next(self.faults, "")
