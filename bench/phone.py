@@ -121,8 +121,8 @@ def first_time(browser: Browser, port: int, cadre: Cadre, *, setup: bool = False
     client.force_login(cadre)
     name = settings.SESSION_COOKIE_NAME
     with opened(browser, port, setup=setup) as (context, _way):
-        told = {"name": name, "value": client.cookies[name].value, "domain": "localhost"}
-        context.add_cookies([{**told, "path": "/"}])
+        value = client.cookies[name].value
+        context.add_cookies([{"name": name, "value": value, "domain": "localhost", "path": "/"}])
         return usable(context)
 
 

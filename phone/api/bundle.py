@@ -50,7 +50,7 @@ class Bundle(Schema):
 
 
 @router.get("/bundle", response={200: Bundle, **refusals(401, 422, 429)})
-def bundle(request: HttpRequest, after: int = Query(0, ge=0, lt=2**63)) -> HttpResponse:  # type: ignore[type-arg]
+def bundle(request: HttpRequest, after: int = Query(0, ge=0, lt=2**63)) -> HttpResponse:
     """The own places with what the door needs, 100 a page; `next` is the following `after`.
 
     No identity number and no phone number. The answer to the same question is 304 while nothing

@@ -1,11 +1,10 @@
 // The service worker: files from its cache; the phone's pages from the network, within reason, else from the copy.
-// It answers no form and nothing of the API. WORKER (version, assets, shells) is written above by the server.
+// It answers no form and nothing of the API. WORKER (version, assets, shells, patience) is written above by the server.
 import { copyInfo, refreshCopy } from "../copy.js";
 import { composed } from "./composing.js";
 import { send } from "../sending.js";
 import { readMeta } from "../store.js";
 
-const SERVE_PATIENCE = 2500; // ms that a page of the copy waits for a newer one
 const SERVE_CACHE = `doorstep-${WORKER.version}`;
 
 // ── coming and going ──
@@ -98,7 +97,7 @@ async function servePage(request, url) {
 }
 
 function servePause() {
-  return new Promise((done) => { setTimeout(() => done({ state: "slow" }), SERVE_PATIENCE); });
+  return new Promise((done) => { setTimeout(() => done({ state: "slow" }), WORKER.patience); });
 }
 
 // Whether there is an answer, and whether it is ours: a portal of a wireless network answers as well.
