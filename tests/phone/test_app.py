@@ -65,3 +65,9 @@ def test_every_answer_says_whose_it_is(client, db, route):
 def test_a_page_travels_small(client, db):
     answer = client.get(reverse("account_login"), headers={"Accept-Encoding": "gzip"})
     assert answer["Content-Encoding"] == "gzip"
+
+
+def test_the_page_without_a_network_is_of_nobody(client, lin):
+    stranger = client.get(reverse("phone:offline")).content
+    client.force_login(lin)
+    assert client.get(reverse("phone:offline")).content == stranger
