@@ -38,8 +38,8 @@ def run(folder: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     cadre = Cadre.objects.get(username="cadre1")
-    doors = Place.objects.visible_to(cadre).active().order_by("pk")
-    items = _items(cadre, [place.pk for place in doors])
+    doors = Place.objects.active().order_by("pk")  # each once: nobody knocks ten times a day
+    items = _items(cadre, list(doors.values_list("pk", flat=True)))
     _count_queries(cadre, next(items))
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.bare.settings"
     with served() as port:

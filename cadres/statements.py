@@ -5,10 +5,14 @@ which takes ten statements, that is most of the cost.
 """
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg.pq import TransactionStatus
+
+INTRANS = TransactionStatus.INTRANS
 
 Statement = tuple[str, Sequence[Any] | dict[str, Any]]  # the SQL with casts, and what it is told
 Rows = list[tuple[Any, ...]]
@@ -21,20 +25,23 @@ def ask(statements: Sequence[Statement], *, often: bool = False) -> list[Rows]:
     another, each seeing what those before it did. Whoever watches statements (a test that counts,
     a profiler) gets them one by one, through Django's own cursor. Raises what that one raises.
     """
+    connection = connections[DEFAULT_DB_ALIAS]
     if connection.queries_logged or connection.execute_wrappers:
         return [_watched(sql, told) for sql, told in statements]
     connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        cursors = []
-        for sql, told in statements:
-            cursor = psycopg.Cursor(connection.connection)
-            cursor.execute(sql, told, prepare=often)
-            cursors.append(cursor)
+    raw = connection.connection
+    alone = (
+        len(statements) == 1 and raw.info.transaction_status == INTRANS
+    )  # else BEGIN goes with it
+    with connection.wrap_database_errors, nullcontext() if alone else raw.pipeline():
+        cursors = [
+            psycopg.Cursor(raw).execute(sql, told, prepare=often) for sql, told in statements
+        ]
     return [_rows(cursor) for cursor in cursors]
 
 
 def _watched(sql: str, told: Sequence[Any] | dict[str, Any]) -> Rows:
-    with connection.cursor() as cursor:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(sql, told)
         return cursor.fetchall() if cursor.description else []
 

@@ -116,8 +116,10 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # Database, cache, tasks
 
 DATABASES = {"default": dj_database_url.parse(env.database_url(), conn_health_checks=True)}
+# Only the few statements of `cadres.statements` that are asked often are planned once.
+DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 1
 if TESTING:  # a test that is lost with the machine is no loss
-    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
 POOL = env.whole_number("DOORSTEP_POOL", 0, most=200)
 if POOL:  # the web server's threads share connections; workers keep plain ones
     DATABASES["default"]["OPTIONS"] = {

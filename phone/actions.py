@@ -44,8 +44,7 @@ class Promised:
     due_on: date
 
 
-@transaction.atomic
-def log_visit(
+def log_visit_inside(
     *,
     id: UUID,
     place: Place,
@@ -60,6 +59,7 @@ def log_visit(
     lives_there: str = "",
     clock_offset_ms: int = 0,
     digest: bytes | None = None,
+    is_taken: bool = False,
     **told: Unpack[Told],
 ) -> Visit:
     """Keep a visit, what was raised and promised in it (DOMAIN 5); photos hang on its id already.
@@ -79,6 +79,7 @@ def log_visit(
         at=at,
         clock_offset_ms=clock_offset_ms,
         digest=digest,
+        is_taken=is_taken,
         **told,
     )
     if digest and visit.received_at != at:  # all of it came before, whatever became of it since
@@ -113,6 +114,9 @@ def log_visit(
     if visit.received_at == at:  # told for the first time
         outcomes.pass_on(visit=visit, by=by, under=under, lives_there=lives_there, at=at)
     return visit
+
+
+log_visit = transaction.atomic(log_visit_inside)
 
 
 def keep_photos(

@@ -39,11 +39,13 @@ def record_inside(
     at: datetime,
     clock_offset_ms: int = 0,
     digest: bytes | None = None,
+    is_taken: bool = False,
     **told: Unpack[Told],
 ) -> Visit:
     """Keep a visit under the id its phone gave it; return the row (DOMAIN 5).
 
-    Inside the transaction of the caller; `record` opens one. The same id with the same content,
+    Inside the transaction of the caller; `record` opens one. `is_taken`: the caller has taken the
+    place's row already, as every change of a visit does first. The same id with the same content,
     sent again any number of times, returns the first row and changes nothing; `digest` is of all
     that was sent, where more was sent than this. Raises ValidationError, worded for the person:
     code "id_taken" for other content under the same id (the first stands), "day" for a day that
@@ -58,7 +60,7 @@ def record_inside(
     visit = _new(id, place, content, at)
     visit.logged_by, visit.logged_under, visit.content_digest = by, under, digest
     topics.check_policies(content.policies, on=visit.visited_on)
-    if _insert(visit, visitors):
+    if _insert(visit, visitors, is_taken=is_taken):
         return visit
     kept = Visit.objects.filter(pk=visit.pk).first()
     if kept is None:  # sync never asks today's scope, but the day's tenure (ARCHITECTURE, Access)
@@ -283,18 +285,19 @@ def _new(visit_id: UUID | None, place: Place, content: Content, at: datetime) ->
     )
 
 
-def _insert(visit: Visit, visitors: Sequence[VisitorLine]) -> bool:
+def _insert(visit: Visit, visitors: Sequence[VisitorLine], *, is_taken: bool) -> bool:
     """Keep the visit and tell its place anew, unless its id is taken or no tenure is there.
 
     Twice there and back, whatever it takes.
     """
     place_ids, on = [visit.place_id], _today(visit.received_at)
+    if not is_taken:
+        retelling.lock(place_ids)
     statements = [
-        retelling.locking(place_ids),
         inserting.insert(visit, _party(visit, visitors)),
         *retelling.readings(place_ids, on),
     ]
-    _taken, stood, *answers = ask(statements, often=True)
+    stood, *answers = ask(statements, often=True)
     if stood:
         ((visit.area_path, visit.front),) = stood
         visit._state.adding, visit._state.db = False, DEFAULT_DB_ALIAS

@@ -15,6 +15,10 @@ from cadres.models import Cadre, Post
 from cadres.workdays import SHANGHAI
 from visits.models import Demand, Help, Interlocutor, Mode, Outcome, PartOfDay, VisitorRole
 
+_KNOWN = {
+    choices: frozenset(choices.values)
+    for choices in (Outcome, Mode, Help, Interlocutor, Demand, PartOfDay, VisitorRole)
+}
 DAYS_BACK = 14  # DOMAIN 4.2: as far back as a notebook reaches
 
 
@@ -102,17 +106,17 @@ class Content:
 
     def check(self) -> None:
         """Raises ValidationError, in words for the person, for what no visit can be."""
-        if self.outcome not in Outcome.values:
+        if self.outcome not in _KNOWN[Outcome]:
             raise ValidationError(_("Say what became of the visit."), code="outcome")
-        if self.mode not in Mode.values:
+        if self.mode not in _KNOWN[Mode]:
             raise ValidationError(_("Say how you visited: at the door or by phone."), code="mode")
-        if not set(self.help) <= set(Help.values):
+        if not _KNOWN[Help].issuperset(self.help):
             raise ValidationError(_("This kind of help is not known."), code="help")
-        if self.spoke_with_as not in ("", *Interlocutor.values):
+        if self.spoke_with_as and self.spoke_with_as not in _KNOWN[Interlocutor]:
             raise ValidationError(_("Say as what that person spoke."), code="spoke_with")
-        if not set(self.demands) <= set(Demand.values):
+        if not _KNOWN[Demand].issuperset(self.demands):
             raise ValidationError(_("This kind of demand is not known."), code="demands")
-        if self.entered_for is not None and self.entered_for[1] not in PartOfDay.values:
+        if self.entered_for is not None and self.entered_for[1] not in _KNOWN[PartOfDay]:
             raise ValidationError(
                 _("Say whether it was morning, afternoon or evening."), code="part"
             )
@@ -183,5 +187,5 @@ def check_visitors(visitors: Sequence[VisitorLine]) -> None:
         raise ValidationError(_("Say who went."), code="nobody_went")
     if len({one.cadre.pk for one in visitors}) < len(visitors):
         raise ValidationError(_("The same person stands there twice."), code="twice")
-    if not {one.role for one in visitors} <= set(VisitorRole.values):
+    if not {one.role for one in visitors} <= _KNOWN[VisitorRole]:
         raise ValidationError(_("This role is not known."), code="role")

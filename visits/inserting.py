@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field
 
 from cadres.statements import Statement
@@ -35,33 +35,33 @@ kept AS (
   RETURNING id, area_path, front),
 went AS (
      INSERT INTO visits_visitor (visit_id, cadre_id, post_id, role, confirmed_at)
-     SELECT kept.id, party.cadre_id, party.post_id, party.role, party.confirmed_at
-       FROM kept CROSS JOIN unnest(%(cadres)s::bigint[], %(posts)s::bigint[],
-                                   %(roles)s::varchar[], %(confirmed)s::timestamptz[])
-            WITH ORDINALITY AS party(cadre_id, post_id, role, confirmed_at, n)
+     SELECT kept.id, party.cadre, party.post, party.role, party.confirmed
+       FROM kept CROSS JOIN (VALUES {party}) AS party(n, cadre, post, role, confirmed)
       ORDER BY party.n)
 SELECT area_path, front FROM kept
 """
+_WENT = (
+    "({n}, %(cadre{n})s::bigint, %(post{n})s::bigint, %(role{n})s::varchar,"
+    " %(confirmed{n})s::timestamptz)"
+)
 
 _OF_THE_STAY = ("area_path", "front")
 
 
 def insert(visit: Visit, visitors: Sequence[Visitor]) -> Statement:
     """What keeps a visit; it returns area path and front of that day, or no row."""
+    connection = connections[DEFAULT_DB_ALIAS]  # not by its proxy, which is asked for each column
     told = {
         field.attname: field.get_db_prep_save(getattr(visit, field.attname), connection)
         for field in _fields()
+        if getattr(visit, field.attname) is not None
     }
-    told |= {
-        "place": visit.place_id,
-        "day": visit.visited_on,
-        "by": visit.logged_by_id,
-        "cadres": [one.cadre_id for one in visitors],
-        "posts": [one.post_id for one in visitors],
-        "roles": [str(one.role) for one in visitors],
-        "confirmed": [one.confirmed_at for one in visitors],
-    }
-    return (_statement(), told)
+    statement = _statement(tuple(told), len(visitors))
+    told |= {"place": visit.place_id, "day": visit.visited_on, "by": visit.logged_by_id}
+    for n, one in enumerate(visitors):
+        told |= {f"cadre{n}": one.cadre_id, f"post{n}": one.post_id, f"role{n}": str(one.role)}
+        told[f"confirmed{n}"] = one.confirmed_at
+    return (statement, told)
 
 
 @cache
@@ -72,12 +72,16 @@ def _fields() -> list[Field]:
 
 
 @cache
-def _statement() -> str:
-    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in _fields())
-    values = ", ".join(f"%({field.attname})s::{_type(field)}" for field in _fields())
-    return _INSERT.format(columns=columns, values=values)
+def _statement(told: tuple[str, ...], went: int) -> str:
+    """The insertion of these columns and so many who went; what is not told is null."""
+    quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
+    fields = [field for field in _fields() if field.attname in told]
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    values = ", ".join(f"%({field.attname})s::{_type(field)}" for field in fields)
+    party = ", ".join(_WENT.format(n=n) for n in range(went))
+    return _INSERT.format(columns=columns, values=values, party=party)
 
 
 def _type(field: Field) -> str:
     """Without its length: a cast would cut what the column refuses."""
-    return re.sub(r"\(.*?\)", "", field.db_type(connection) or "")
+    return re.sub(r"\(.*?\)", "", field.db_type(connections[DEFAULT_DB_ALIAS]) or "")

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from cadres.statements import Rows, Statement, ask
@@ -165,7 +166,16 @@ def told(answers: Sequence[Rows]) -> tuple[list[Life], list[Standard]]:
 
 def _of_lives(place_ids: Sequence[int], *, on: date, at: datetime) -> list[Statement]:
     known: dict[str, Any] = {"ids": list(place_ids), "on": on, "at": at}
-    return [(_SITUATIONS, known), (_VISITS_NOW if at == ALL_HEARD else _VISITS, known)]
+    visits = _VISITS_NOW if at == ALL_HEARD else _VISITS
+    if len(place_ids) != 1:
+        return [(_SITUATIONS, known), (visits, known)]
+    return [(_of_one(_SITUATIONS), known), (_of_one(visits), known)]
+
+
+@cache
+def _of_one(sql: str) -> str:
+    """The same about one place: its plan is as good whichever it is, so it is made once."""
+    return sql.replace("= ANY(%(ids)s::bigint[])", "= (%(ids)s::bigint[])[1]")
 
 
 def _lives(places: Rows, visits: Rows) -> list[Life]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS
@@ -22,6 +23,7 @@ from visits.content import Told as Content_
 from visits.models import Promise
 
 
+@cache
 def _names(model: type[Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]
 
@@ -37,6 +39,7 @@ SELECT {_columns(Place, "place")}, {_columns(Post, "post")}
          ON tenure.cadre_id = %(by)s::bigint AND tenure.from_on <= %(day)s::date
         AND (tenure.to_on IS NULL OR tenure.to_on > %(day)s::date)
  WHERE place.id = %(place)s::bigint ORDER BY post.id
+   FOR NO KEY UPDATE OF place
 """
 
 
@@ -58,7 +61,7 @@ class Placed:
 
 
 def placed(item: VisitItem, *, by: Cadre, at: datetime) -> Placed:
-    """The place, the post and who went.
+    """The place, its row taken for this transaction, the post and who went.
 
     Raises Unplaceable without the place or a tenure on the visit's day, ValidationError, code
     "companions", for somebody who held no such post that day.

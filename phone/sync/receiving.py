@@ -6,7 +6,7 @@ from typing import Any
 
 import pydantic
 from django.core.exceptions import ValidationError
-from django.db import DataError
+from django.db import DataError, transaction
 from django.utils.translation import gettext as _
 
 from cadres.models import Cadre
@@ -88,6 +88,7 @@ def _reason_of(refusal: ValidationError) -> str:
     return ""
 
 
+@transaction.atomic
 def log(item: VisitItem, *, by: Cadre, at: datetime) -> Receipt:
     """Log a visit. Raises Unplaceable, and ValidationError as `phone.actions.log_visit` does."""
     where = placing.placed(item, by=by, at=at)
@@ -99,7 +100,7 @@ def log(item: VisitItem, *, by: Cadre, at: datetime) -> Receipt:
 
 
 def _logged(item: VisitItem, where: Placed, kept: Any, *, by: Cadre, at: datetime) -> Visit:
-    return actions.log_visit(
+    return actions.log_visit_inside(
         id=item.id,
         place=where.place,
         by=by,
@@ -108,6 +109,7 @@ def _logged(item: VisitItem, where: Placed, kept: Any, *, by: Cadre, at: datetim
         phone_at=item.phone_at,
         clock_offset_ms=item.clock_offset_ms,
         digest=digest_of(item),
+        is_taken=True,
         at=at,
         raised=_raised(item),
         promised=_promised(item, where),
