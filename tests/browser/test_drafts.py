@@ -35,6 +35,7 @@ NO_ROOM = """() => {
 }"""
 LITTLE_ROOM = "navigator.storage.estimate = () => Promise.resolve({ quota: 100e6, usage: 95e6 })"
 NO_STORE = "Object.defineProperty(window, 'indexedDB', { value: undefined })"
+NO_WORKER = "delete Navigator.prototype.serviceWorker"
 SAVE = """async ([outbox, uuid, item, shown]) => {
   const [{ add }, { uuid7 }] = await Promise.all([import(outbox), import(uuid)]);
   return add({ id: uuid7(), phone_at: new Date().toISOString(), ...item }, shown);
@@ -287,6 +288,22 @@ def test_where_nothing_can_be_kept_the_form_posts(
 
     expect(page.locator("#messages")).to_contain_text("存好了，王桂兰")
     assert Visit.objects.get().outcome == "met"
+
+
+def test_where_no_page_opens_without_a_network_the_form_stays_and_saves_once(
+    screen: Screen, street: list[Place], lin: Cadre, arrives: Arrives
+) -> None:
+    page = screen(lin)
+    page.add_init_script(NO_WORKER)
+    open_form(page, street[0])
+    page.context.set_offline(True)
+    met(page)
+    saved(page)
+    expect(page.locator("button[name=next]")).to_be_disabled()
+    page.context.set_offline(False)
+
+    arrives(Visit.objects.exists)
+    assert Visit.objects.get().place == street[0]
 
 
 def test_somebody_who_did_not_go_writes_it_for_those_who_did(

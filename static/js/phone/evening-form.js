@@ -18,6 +18,7 @@ const openedAt = Date.now();
 let draft = null;
 let elsewhere = []; // what the draft holds of doors that this page does not show
 let isBusy = false;
+let isSaved = false;
 
 form.addEventListener("change", (event) => {
   const row = event.target.closest("fieldset.er");
@@ -51,11 +52,12 @@ async function takeOver() {
   form.addEventListener("submit", (event) => {
     if ((event.submitter || pressed) !== button) return;
     event.preventDefault();
-    if (isBusy) return;
+    if (isBusy || isSaved) return;
     isBusy = true;
     button.disabled = true;
-    save().catch(failed).finally(() => { isBusy = false; button.disabled = false; });
+    save().catch(failed).finally(() => { isBusy = false; button.disabled = isSaved; });
   });
+  addEventListener("pageshow", (event) => { if (event.persisted && isSaved) location.reload(); });
   if (!("posted" in form.dataset)) {
     setDays();
     await restore();
@@ -164,14 +166,15 @@ async function save() {
   const many = (word) => form.dataset[word + (told.length === 1 ? "One" : "Many")].replace("{n}", told.length);
   const words = { saved: many("saved"), undone: many("undone"), back: address(told.map(({ row }) => row.dataset.door)) };
   try {
-    await saveMany(pairs, { then: left.length ? address(left) : form.dataset.today, words });
+    await saveMany(pairs, { then: left.length ? address(left) : form.dataset.today, words, kept: () => { isSaved = true; } });
   } catch (problem) {
-    draft.start();
+    if (!isSaved) draft.start();
     throw problem;
   }
 }
 
 function failed(problem) {
+  if (isSaved) return;
   note(isFull(problem) ? "#storage-full" : "#not-kept").scrollIntoView({ block: "center" });
 }
 

@@ -8,9 +8,11 @@ const SAVING_PATIENCE = 1500; // ms for the first try; after that it is sent fro
 // Keeps one record or many, tries to send, goes on to `then`. A row: {item, shown, also}; `also` as outbox.add takes it.
 // `words`: {saved, undone, back}: what the undo bar says, what it says once taken back, and the page to go to then; or the
 // sentence alone. `refused(rows)` is asked when the server refused something at once; true keeps the page.
+// `kept()` is told as soon as they lie safe: from then on the same form saves no more.
 // Rejects when this phone could not keep it (store.isFull tells why); then nothing was kept.
-export async function saveMany(rows, { then, words, refused = null }) {
+export async function saveMany(rows, { then, words, refused = null, kept = () => {} }) {
   const ids = rows.length === 1 ? [await add(rows[0].item, rows[0].shown, rows[0].also)] : await addAll(rows);
+  kept();
   return goOn(ids, rows[0].item.by, { then, words, refused });
 }
 

@@ -3,7 +3,8 @@
 import { canKeep } from "./capable.js";
 import { problemsOf } from "./checks.js";
 import { draftKey, dropDraft, findDraft, keepDraft } from "./drafts.js";
-import { clockOf, dayAway, momentOf, one, openFilled, readFields, writeFields } from "./fields.js";
+import { clockTime } from "./words.js";
+import { dayAway, momentOf, one, openFilled, readFields, writeFields } from "./fields.js";
 import { contentOf, fieldsOf, visitItem } from "./item.js";
 import { offerLocation } from "./location.js";
 import { changed, edit, list, record } from "./outbox.js";
@@ -28,6 +29,7 @@ const meta = form.querySelector("#meta");
 let draft = null;
 let pictures = null;
 let isBusy = false;
+let isSaved = false; // once: what is pressed while the next page is on its way saves nothing anew
 
 tellChoices();
 form.querySelector("#form-errors, p.er")?.scrollIntoView({ block: "center" });
@@ -39,11 +41,12 @@ async function takeOver() {
   const ready = prepare();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (isBusy) return;
+    if (isBusy || isSaved) return;
     isBusy = true;
     button.disabled = true;
-    ready.then(save).catch(failed).finally(() => { isBusy = false; button.disabled = false; });
+    ready.then(save).catch(failed).finally(() => { isBusy = false; button.disabled = isSaved; });
   });
+  addEventListener("pageshow", (event) => { if (event.persisted && isSaved) location.reload(); });
   await ready;
   form.dataset.ready = "yes";
 }
@@ -69,8 +72,8 @@ function opened(at) {
   visit.openedAt = at;
   form.elements.phone_at.value = momentOf(at);
   const told = form.querySelector('[data-told-by="timing"]');
-  if (one(form, "timing") !== "later") told.textContent = clockOf(at);
-  told.dataset.now = clockOf(at);
+  if (one(form, "timing") !== "later") told.textContent = clockTime(at);
+  told.dataset.now = clockTime(at);
 }
 
 // A page out of the copy may be of yesterday: its days are counted from today.
@@ -166,16 +169,21 @@ async function save() {
   try {
     if (visit.row) {
       const id = await edit(visit.row.id, changedItem(), shown, also);
+      isSaved = true;
       await goOn([visit.row.visit || id], cadre, { then: dataset.today, words, refused });
     } else {
       if (Math.abs(Date.now() - visit.openedAt) > HALF_A_DAY) opened(Date.now());
       const item = visitItem(form, { id: visit.id, by: cadre, place, phoneAt: form.elements.phone_at.value });
-      await saveMany([{ item, shown, also }], { then, words, refused });
+      await saveMany([{ item, shown, also }], { then, words, refused, kept });
     }
   } catch (problem) {
-    draft.start();
+    if (!isSaved) draft.start();
     throw problem;
   }
+}
+
+function kept() {
+  isSaved = true;
 }
 
 function words_() {
@@ -192,6 +200,7 @@ function refused(rows) {
 }
 
 function failed(problem) {
+  if (isSaved) return; // it is kept; only the way on failed, and the outbox goes on by itself
   const bar = note(isFull(problem) ? "#storage-full" : "#not-kept");
   bar.scrollIntoView({ block: "center" });
 }
