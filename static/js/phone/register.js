@@ -50,7 +50,6 @@ function restCalls() {
     link.setAttribute("aria-disabled", "true");
     link.setAttribute("role", "link");
     link.lastChild.textContent = stale.dataset.noCall;
-    if (link.classList.contains("btn-text")) link.className = "hint push";
   });
 }
 

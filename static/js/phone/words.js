@@ -14,20 +14,25 @@ export function counted(one, many, n) {
   return fill(n === 1 ? one : many, { n: String(n) });
 }
 
+// A moment whose UTC parts read as Shanghai's, wherever the phone believes to be; there is no summer time there.
+export function inShanghai(moment) {
+  return new Date(new Date(moment).getTime() + 8 * 3600000);
+}
+
 export function clockTime(moment) {
-  return [moment.getHours(), moment.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+  return inShanghai(moment).toISOString().slice(11, 16);
 }
 
 export function daySaid(moment) {
   const { lang } = document.documentElement;
-  return moment.toLocaleDateString(lang === "en" ? "en-GB" : lang, { month: "short", day: "numeric" });
+  return moment.toLocaleDateString(lang === "en" ? "en-GB" : lang, { month: "short", day: "numeric", timeZone: "Asia/Shanghai" });
 }
 
 // today 14:05, yesterday 18:05, 20 Nov 09:10; of today only the clock where `short`.
 export function momentSaid(moment, short = false) {
   const time = clockTime(moment);
-  const midnight = (day) => new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
-  const away = Math.round((midnight(new Date()) - midnight(moment)) / 86400000);
+  const dayOf = (at) => Math.floor(inShanghai(at).getTime() / 86400000);
+  const away = dayOf(new Date()) - dayOf(moment);
   if (away === 0) return short ? time : fill(word("today"), { time });
   if (away === 1) return fill(word("yesterday"), { time });
   return fill(word("day"), { day: daySaid(moment), time });
