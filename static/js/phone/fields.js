@@ -1,4 +1,6 @@
 // The fields of a form as pairs of name and text, and back: for drafts, and for a record that is opened again.
+import { inShanghai } from "./words.js";
+
 const FIELDS_APART = ["csrfmiddlewaretoken", "photos", "drop_photo", "seen", "opened", "door", "q"];
 
 export function readFields(form) {
@@ -43,12 +45,10 @@ export function many(form, name) {
   return readFields(form).filter(([known]) => known === name).map(([, value]) => value);
 }
 
-// ── days, as this phone's calendar has them ──
+// ── days, as Shanghai's calendar has them ──
 
 export function dayAway(days, from = new Date()) {
-  const day = new Date(from.getFullYear(), from.getMonth(), from.getDate() + days);
-  const two = (figure) => String(figure).padStart(2, "0");
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+  return inShanghai(from.getTime() + days * 86400000).toISOString().slice(0, 10);
 }
 
 // A moment with the phone's own distance from UTC, as a record tells it.
@@ -57,9 +57,4 @@ export function momentOf(at) {
   const sign = away < 0 ? "-" : "+";
   const two = (figure) => String(Math.floor(Math.abs(figure))).padStart(2, "0");
   return `${new Date(at + away * 60000).toISOString().slice(0, -1)}${sign}${two(away / 60)}:${two(away % 60)}`;
-}
-
-export function clockOf(at) {
-  const moment = new Date(at);
-  return `${String(moment.getHours()).padStart(2, "0")}:${String(moment.getMinutes()).padStart(2, "0")}`;
 }
