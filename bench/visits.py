@@ -26,7 +26,7 @@ from households.models import Place
 from visits.models import Visit
 
 PLACES, VISITS = 2_000, 3
-WARM, TIMES = 40, 400
+WARM, TIMES = 200, 400  # each of the server's threads has its own connection, with its plans
 MOST = 1.5
 
 
