@@ -65,12 +65,31 @@ def run(folder: Path) -> None:
     cadre.set_password(PASSWORD)
     cadre.save(update_fields=["password"])
     with served() as port:
+        until_all_answer(port)
         with chromium() as browser:
             over = loads(browser, port, cadre)
         for doors in (200, 600):
             copy(port, cadre, hand_over(cadre, doors))
     if over:
         raise SystemExit(f"above the bar: {', '.join(over)}")
+
+
+def until_all_answer(port: int) -> None:
+    """The port is open before each process of the server listens; a browser would hang on one."""
+    answered = 0
+    for _turn in range(200):
+        link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            link.request("GET", "/healthz")
+            answered = answered + 1 if link.getresponse().status == 200 else 0
+        except OSError:
+            answered = 0
+        finally:
+            link.close()
+        if answered == 20:
+            return
+        time.sleep(0.1)
+    raise SystemExit("the server does not answer")
 
 
 def loads(browser: Browser, port: int, cadre: Cadre) -> list[str]:
