@@ -110,27 +110,28 @@ def test_what_was_saved_without_a_network_outlives_the_browser_and_is_sent_once(
     log(page, street[1], "没人在家")
     cut_the_power(phone, tmp_path)
 
-    phone = switch_on(offline=True)
-    page = phone.pages[0]
-    page.goto(reverse("phone:outbox"))
-    expect(page.get_by_text("没人在家")).to_have_count(2, timeout=SLOW)
-    log(page, street[2], "没人在家")
+    phone = switched_on_again(switch_on, waiting=2)
+    log(phone.pages[0], street[2], "没人在家")
     phone.close()
 
-    phone = switch_on(offline=True)
+    phone = switched_on_again(switch_on, waiting=3)
     page = phone.pages[0]
-    page.goto(reverse("phone:outbox"))
-    expect(page.get_by_text("没人在家")).to_have_count(3, timeout=SLOW)
     assert not Visit.objects.exists()
     log_in(phone, lin, site)  # the log-in may not have reached the disk
     network.is_down = False
     phone.set_offline(False)
     wait_until(lambda: Visit.objects.count() == 3, page)
     page.reload()
-    page.reload()
-    assert sorted(Visit.objects.values_list("place", "outcome")) == [
-        (door.pk, "nobody_home") for door in street
-    ]
+    at_each_door = [(door.pk, "nobody_home") for door in street]
+    assert sorted(Visit.objects.values_list("place", "outcome")) == at_each_door
+
+
+def switched_on_again(switch_on: Switch, *, waiting: int) -> BrowserContext:
+    """Still without a network; the outbox shows what was saved."""
+    phone = switch_on(offline=True)
+    phone.pages[0].goto(reverse("phone:outbox"))
+    expect(phone.pages[0].get_by_text("没人在家")).to_have_count(waiting, timeout=SLOW)
+    return phone
 
 
 def log(page: Page, door: Place, outcome: str) -> None:

@@ -172,43 +172,44 @@ class Day:
         return self.random.choice(standing) if standing else None
 
     def _log(self, number: int, has_photo: bool, has_issue: bool) -> dict[str, Any]:
-        self.number += 2
-        random, cadre = self.random, self.handset.cadre
-        visit, issue = (str(uuid7(self.number + more)) for more in (0, 1))
-        outcome = random.choice(["met", "met", "nobody_home", "postponed"])
-        promises = random.random() < 0.05
-        due = {"text": "过几天再来", "due_on": timezone.localdate().isoformat()}
-        raised = {
-            "id": issue,
-            "text": f"路灯坏了 {number}",
-            "category": self.category,
-            "urgent": False,
-        }
-        item = {
-            "kind": "visit",
-            "id": visit,
-            "by": cadre.pk,
-            "place": random.choice(self.doors),
-            "phone_at": timezone.localtime().isoformat(timespec="milliseconds"),
-            "clock_offset_ms": 0,
-            "role": "main",
-            **content(
-                outcome=outcome,
-                note=random.choice(["", "", f"老人在家 {number}"]),
-                issue=raised if has_issue else None,
-                promise=due if promises else None,
-            ),
-        }
-        self.handset.last[visit] = item
-        self.handset.wanted[visit] = Wanted(
-            item["place"], outcome, item["note"], int(has_issue), int(promises), int(has_photo)
+        item = self._item(number, has_issue)
+        self.handset.last[item["id"]] = item
+        self.handset.wanted[item["id"]] = Wanted(
+            place=item["place"],
+            outcome=item["outcome"],
+            note=item["note"],
+            issues=int(has_issue),
+            promises=int(item["promise"] is not None),
+            photos=int(has_photo),
         )
-        shot = {"seed": random.randrange(2**30), "width": 1280}
+        shot = {"seed": self.random.randrange(2**30), "width": 1280}
         return {
             "verb": "log",
             "item": item,
             "shown": {"plate": "18", "name": "王桂兰", "group": "3组"},
             "shots": [shot] if has_photo else [],
+        }
+
+    def _item(self, number: int, has_issue: bool) -> dict[str, Any]:
+        self.number += 2
+        random = self.random
+        visit, issue = (str(uuid7(self.number + more)) for more in (0, 1))
+        due = {"text": "过几天再来", "due_on": timezone.localdate().isoformat()}
+        raised = {"id": issue, "text": f"路灯坏了 {number}", "category": self.category}
+        return {
+            "kind": "visit",
+            "id": visit,
+            "by": self.handset.cadre.pk,
+            "place": random.choice(self.doors),
+            "phone_at": timezone.localtime().isoformat(timespec="milliseconds"),
+            "clock_offset_ms": 0,
+            "role": "main",
+            **content(
+                outcome=random.choice(["met", "met", "nobody_home", "postponed"]),
+                note=random.choice(["", "", f"老人在家 {number}"]),
+                issue={**raised, "urgent": False} if has_issue else None,
+                promise=due if random.random() < 0.05 else None,
+            ),
         }
 
 
