@@ -254,7 +254,8 @@ async function outboxRow(item, shown) {
 
 // One transaction over records, photos and drafts; resolves with what `work` gives once it is complete.
 async function outboxWrite(work) {
-  const tx = (await store()).transaction(["records", "photos", "drafts"], "readwrite");
+  // Strict: on the disk before it is said to be saved, where the browser knows the word; others pass over it.
+  const tx = (await store()).transaction(["records", "photos", "drafts"], "readwrite", { durability: "strict" });
   let result;
   try {
     result = await work(tx);
