@@ -155,7 +155,7 @@ class Unsent:
             "%(count)d were not heard of for over %(days)d days",
             self.silent,
         ) % {"count": self.silent, "days": SILENT_AFTER.days}
-        return pgettext("between sentences", "; ").join([told, silent])
+        return pgettext("between two facts", "; ").join([told, silent])
 
     def as_dict(self) -> dict[str, int]:
         """As export, API and command print it."""

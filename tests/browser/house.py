@@ -26,7 +26,7 @@ def opened(data: Path, port: int) -> Iterator[dict[str, str]]:
     try:
         for child in (web, worker):
             child.start(variables)
-        wait_for_web(web, HOST, port)
+        wait_for_web(web, HOST, port, "http")
         yield variables
     finally:
         end([web, worker])

@@ -38,14 +38,30 @@ def door(grid: Area, lin: Cadre) -> Place:
 
 
 @pytest.fixture
+def network() -> Network:
+    """What lies between phone and server; a worker of its own is cut off with it."""
+    return Network(shares={})
+
+
+@pytest.fixture
+def address(live_server: LiveServer, network: Network) -> Iterator[str]:
+    """The server, as the phone reaches it."""
+    with between(live_server.thread.port, network) as url:
+        yield url
+
+
+@pytest.fixture
 def switch_on(
-    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], site: str, tmp_path: Path
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    address: str,
+    tmp_path: Path,
 ) -> Iterator[Callable[..., BrowserContext]]:
     """Switch the phone on: its browser, with what it keeps on its disk."""
     phones: list[BrowserContext] = []
 
     def on(**told: Any) -> BrowserContext:
-        told = {"base_url": site, "viewport": PHONE, **browser_type_launch_args, **told}
+        told = {"base_url": address, "viewport": PHONE, **browser_type_launch_args, **told}
         context = browser_type.launch_persistent_context(tmp_path / "phone", **told)
         context.set_default_timeout(8000)
         phones.append(context)
@@ -79,15 +95,21 @@ def with_the_copy(screen: Screen, cadre: Cadre) -> Page:
 
 
 def test_list_card_form_and_search_stand_after_a_restart_without_a_network(
-    switch_on: Any, door: Place, lin: Cadre, site: str, faultless: Callable[[Page], None]
+    switch_on: Any,
+    network: Network,
+    address: str,
+    door: Place,
+    lin: Cadre,
+    faultless: Callable[[Page], None],
 ) -> None:
     phone = switch_on()
-    become(phone, lin, site)
+    become(phone, lin, address)
     phone.pages[0].goto(TODAY)
     wait_for_the_copy(phone.pages[0])
     phone.close()
 
-    page = switch_on(offline=True).pages[0]
+    network.is_down = True
+    page = switch_on().pages[0]
     page.goto("/")
     expect(page.locator(STALE)).to_contain_text("没有网")
     expect(page.locator("#doors")).to_contain_text("王桂兰")

@@ -212,8 +212,12 @@ def visit_the_first_door(phone: Page, picture: Path, look: Check) -> tuple[str, 
     look(phone)
     phone.get_by_role("button", name="存好，下一户").click()
 
-    expect(phone.get_by_role("status")).to_contain_text(f"存好了，{name}")
+    expect(phone.get_by_role("status").filter(has_text=f"存好了，{name}")).to_be_visible()
     look(phone)
+    for _ in range(100):  # the photo leaves after its visit
+        if Photo.objects.exists():
+            break
+        phone.wait_for_timeout(100)
     visit = Visit.objects.get()
     assert (visit.place.name, visit.outcome, visit.help) == (name, "met", ["explained"])
     assert (Issue.objects.get().visit, Photo.objects.get().subject_id) == (visit, visit.pk)
@@ -235,7 +239,7 @@ def write_the_visit(phone: Page, picture: Path) -> None:
     phone.get_by_text("写一句").first.click()
     phone.get_by_label("写一句").fill("讲了医保缴费")
     phone.get_by_text("照片、位置").click()
-    phone.set_input_files("[name=photos]", picture)
+    phone.set_input_files("#shoot-choose", picture)
     expect(phone.locator("[data-previews] img")).to_be_visible()
 
 
