@@ -251,7 +251,10 @@ def see_the_visit(board: Page, name: str, look: Check) -> None:
     board.get_by_role("link", name=name).click()
     expect(board.locator("#earlier")).to_contain_text("见到人，讲了医保缴费")
     expect(board.locator("#open-issues")).to_contain_text("水渠塌了一段")
-    assert board.evaluate("document.querySelector('#earlier img').naturalHeight") == 1600
+    picture = board.locator("#earlier img")
+    picture.scroll_into_view_if_needed()  # it is fetched when it comes into sight
+    board.wait_for_load_state("networkidle")
+    assert picture.evaluate("image => image.naturalHeight") == 1600
     look(board)
 
 
