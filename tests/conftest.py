@@ -1,5 +1,6 @@
 """The cast as fixtures; tests/cast.py tells who they are and makes more of them."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -57,8 +58,26 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 
 @pytest.fixture
-def committed(first_rows: None, transactional_db: None) -> None:
+def committed(
+    request: pytest.FixtureRequest, first_rows: None, transactional_db: None
+) -> Iterator[None]:
     """What the test writes is committed, so that other connections see it."""
+    yield
+    if "live_server" in request.fixturenames:
+        _let_the_server_finish()
+
+
+def _let_the_server_finish() -> None:
+    """A phone goes on asking in the background; its tables are not emptied under that."""
+    quiet, until = 0, time.monotonic() + 5
+    while quiet < 3 and time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND state <> 'idle'"
+            )
+            quiet = 0 if cursor.fetchone()[0] else quiet + 1
+        time.sleep(0.05)
 
 
 @pytest.fixture
