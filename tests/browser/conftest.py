@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from pytest_django.live_server_helper import LiveServer
 
 from cadres.models import Cadre
@@ -50,6 +50,14 @@ def site(live_server: LiveServer) -> str:
     return str(live_server.url)
 
 
+def become(context: BrowserContext, cadre: Cadre, site: str) -> None:
+    """Log somebody in there, without the page of the log-in."""
+    client = Client()
+    client.force_login(cadre)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
+
+
 @pytest.fixture
 def screen(browser: Browser, site: str) -> Iterator[Screen]:
     """Open a page as somebody, or as nobody.
@@ -73,11 +81,7 @@ def screen(browser: Browser, site: str) -> Iterator[Screen]:
         context = browser.new_context(base_url=site, viewport=viewport, **told)
         contexts.append(context)
         if cadre:
-            client = Client()
-            client.force_login(cadre)
-            key = client.cookies[settings.SESSION_COOKIE_NAME].value
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}
-            context.add_cookies([cookie])
+            become(context, cadre, site)
         page = context.new_page()
         page.set_default_timeout(8000)
         page.on("console", heard)

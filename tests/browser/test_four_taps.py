@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -15,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from cadres.models import Area, Cadre
 from households.models import Place
 from tests import cast
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, become
 from tests.browser.copying import wait_for_the_copy
 from tests.sync.proxy import Network, between
 from visits.models import Visit
@@ -86,13 +84,6 @@ def switched_on(
         phone.close()
 
 
-def log_in(phone: BrowserContext, cadre: Cadre, site: str) -> None:
-    client = Client()
-    client.force_login(cadre)
-    name = settings.SESSION_COOKIE_NAME
-    phone.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
-
-
 def routine_visit(page: Page, door: Place, name: str) -> None:
     """From the list to the next door: met somebody, explained a policy."""
     thumb = Thumb()
@@ -113,7 +104,7 @@ def test_four_taps_online_and_offline_with_the_browser_closed_in_between(
 ) -> None:
     way, address = network
     phone = switched_on()
-    log_in(phone, lin, address)
+    become(phone, lin, address)
     page = phone.pages[0]
     page.goto(reverse("phone:today"))
     wait_for_the_copy(page)
@@ -134,7 +125,7 @@ def test_four_taps_online_and_offline_with_the_browser_closed_in_between(
     page.goto(reverse("phone:today"))
     expect(page.locator("#pill")).to_contain_text("1条没发出")
     assert Visit.objects.count() == 1
-    log_in(phone, lin, address)  # a log-in that lasts for the session ended with the browser
+    become(phone, lin, address)  # a log-in that lasts for the session ended with the browser
     way.is_down = False
     page.reload()
     arrives(lambda: Visit.objects.count() == 2)

@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -15,7 +13,7 @@ from cadres.models import Area, Cadre
 from households.models import Place, PlaceOpening
 from phone import worker
 from tests import cast
-from tests.browser.conftest import PHONE, Screen
+from tests.browser.conftest import PHONE, Screen, become
 from tests.browser.copying import in_store, wait_for_the_copy
 from tests.browser.test_outbox import save
 from tests.sync.proxy import Network, between
@@ -70,13 +68,6 @@ def switch_on(
     yield on
     for phone in phones:
         phone.close()
-
-
-def become(context: BrowserContext, cadre: Cadre, site: str) -> None:
-    client = Client()
-    client.force_login(cadre)
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
 
 
 def wait_until(is_so: Callable[[], bool], page: Page) -> None:

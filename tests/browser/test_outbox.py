@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.templatetags.static import static
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -15,7 +14,7 @@ from playwright.sync_api import Page, expect
 from cadres.models import Area, Cadre
 from households.models import Place
 from tests import cast
-from tests.browser.conftest import Screen
+from tests.browser.conftest import Screen, become
 from visits import devices
 from visits.models import Device, Visit
 
@@ -82,14 +81,6 @@ def phone_of(cadre: Cadre, screen: Screen) -> Page:
     page = screen(cadre, service_workers="block")
     page.goto(reverse("phone:outbox"))
     return page
-
-
-def become(page: Page, cadre: Cadre, site: str) -> None:
-    client = Client()
-    client.force_login(cadre)
-    key = client.cookies[settings.SESSION_COOKIE_NAME].value
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": key, "url": site}])
 
 
 def test_without_a_network_it_waits_on_the_phone_and_then_goes_by_itself(
@@ -179,7 +170,7 @@ def test_an_expired_log_in_loses_nothing_and_sending_goes_on_afterwards(
     expect(page.locator("#outbox-lines")).to_contain_text("登录过期了")
     expect(group(page, "waiting")).to_contain_text("王桂兰")
 
-    become(page, lin, site)
+    become(page.context, lin, site)
     page.reload()
     expect(group(page, "sent")).to_contain_text("王桂兰")
 
@@ -226,14 +217,14 @@ def test_what_another_cadre_wrote_on_this_phone_waits_for_them(
     page = phone_of(lin, screen)
     page.context.set_offline(True)
     save(page, lin, door)
-    become(page, wu, site)
+    become(page.context, wu, site)
     page.context.set_offline(False)
     page.reload()
     expect(page.locator("#outbox-lines")).to_contain_text("这台手机上还有别人的1条")
     send(page)
     assert not Visit.objects.exists()
 
-    become(page, lin, site)
+    become(page.context, lin, site)
     page.reload()
     expect(group(page, "sent")).to_contain_text("王桂兰")
     assert Visit.objects.get().logged_by == lin
